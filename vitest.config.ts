@@ -1,0 +1,16 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { ResultsReporter } from "./scripts/reporter.ts";
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "datasets/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/build/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: [process.stdout.isTTY ? "default" : "dot", new ResultsReporter(process.env["MILLRACE_TEST_RESULTS"])],
+  },
+});
+
+export default config;
