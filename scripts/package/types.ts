@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+
+const specifierPattern = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(["'])([^"']+)\2/g;
+
+/**
+ * Emits the declarations that packages/millrace/src/index.ts reaches into `outdir`, one folder for each package, with
+ * relative imports between them. Returns the foreign packages that they name (beside Node's own modules).
+ */
+export async function emitTypes(root: string, outdir: string): Promise<string[]> {
+  const raw = join(root, ".cache/types");
+  rmSync(raw, { recursive: true, force: true });
+  const errors = await runCompiler(root, raw);
+  if (errors !== "") console.error(`The types have errors; run \`npm run check\`. First: ${errors.split("\n")[0]}`);
+  const foreign = new Set<string>();
+  const reached = new Set(["millrace/index.d.ts"]);
+  for (const path of reached) {
+    const text = readFileSync(join(raw, rawPath(path)), "utf8");
+    const rewritten = text.replace(specifierPattern, (_, before: string, quote: string, specifier: string) => {
+      const target = targetOf(path, specifier);
+      if (target === undefined) {
+        if (!specifier.startsWith("node:")) foreign.add(specifier);
+        return `${before}${quote}${specifier}${quote}`;
+      }
+      reached.add(target);
+      return `${before}${quote}${relativeSpecifier(path, target)}${quote}`;
+    });
+    mkdirSync(dirname(join(outdir, path)), { recursive: true });
+    writeFileSync(join(outdir, path), rewritten);
+  }
+  return [...foreign].sort();
+}
+
+function runCompiler(root: string, outdir: string): Promise<string> {
+  const project = join(root, ".cache/tsconfig.types.json");
+  const config = {
+    extends: "../tsconfig.base.json",
+    compilerOptions: { noEmit: false, emitDeclarationOnly: true, rootDir: "../packages", outDir: outdir },
+    include: ["../packages/*/src"],
+    exclude: ["../packages/*/src/**/*.test.ts", "../packages/testkit"],
+  };
+  mkdirSync(dirname(project), { recursive: true });
+  writeFileSync(project, JSON.stringify(config));
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsc, "-p", project], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (existsSync(join(outdir, rawPath("millrace/index.d.ts")))) resolve(code === 0 ? "" : output);
+      else reject(new Error(`No declarations were emitted.\n${output}`));
+    });
+  });
+}
+
+/** `core/schema.d.ts` → where the compiler put it. */
+function rawPath(path: string): string {
+  return path.replace("/", "/src/");
+}
+
+/** The declaration file that a specifier in `path` names, or undefined when it is not one of ours. */
+function targetOf(path: string, specifier: string): string | undefined {
+  const own = /^@millrace\/([a-z]+)$/.exec(specifier);
+  if (own !== null) return `${own[1]}/index.d.ts`;
+  if (!specifier.startsWith(".")) return undefined;
+  return posix.join(posix.dirname(path), specifier).replace(/\.ts$/, ".d.ts");
+}
+
+function relativeSpecifier(from: string, to: string): string {
+  const path = posix.relative(posix.dirname(from), to).replace(/\.d\.ts$/, ".js");
+  return path.startsWith(".") ? path : `./${path}`;
+}
