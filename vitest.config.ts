@@ -5,7 +5,7 @@ import { ResultsReporter } from "./scripts/reporter.ts";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "datasets/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/build/**"],
+    exclude: ["**/node_modules/**", "packages/millrace/dist/**"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

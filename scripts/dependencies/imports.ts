@@ -19,7 +19,7 @@ const dynamicImport = /\b(?:import|require)\s*\(\s*["'`]([^"'`]+)["'`]/g;
 // Only comments that begin a line: a glob in a string ("src/*") opens none.
 const blockComment = /^\s*\/\*[\s\S]*?\*\//gm;
 const lineComment = /^\s*\/\/.*$/gm;
-const skippedFolders = new Set(["node_modules", "build", "dist", ".cache", "golden", "fixtures"]);
+const skippedFolders = /(^|\/)(node_modules|golden|fixtures)$|^packages\/[^/]+\/(build|dist)$/;
 
 /** Lists the TypeScript files below `folder` (relative to `root`), sorted by path. */
 export function listSources(root: string, folder: string): string[] {
@@ -27,7 +27,7 @@ export function listSources(root: string, folder: string): string[] {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) files.push(...listSources(root, path));
+      if (!skippedFolders.test(path)) files.push(...listSources(root, path));
     } else if (/\.m?ts$/.test(entry.name)) files.push(path);
   }
   return files.sort();
