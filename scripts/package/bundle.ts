@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { build } from "esbuild";
@@ -28,17 +29,19 @@ export async function bundle(root: string, outdir: string, entries: Record<strin
     chunkNames: "chunk-[hash]",
     minifyWhitespace: true,
     minifySyntax: true,
+    // An error shows the line it comes from: it should not be the whole file.
+    lineLimit: 160,
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
     define: { __MILLRACE_WORKER__: '"./worker.js"', __MILLRACE_KERNELS__: '"./kernels.wasm"' },
     // The CommonJS libraries inside (Piscina, fast-csv) require builtin modules.
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
-    plugins: [piscinaPlugin],
+    plugins: [piscinaPlugin, commonJsNames(root)],
   } satisfies BuildOptions;
   const { metafile } = await build(options);
   for (const name of Object.keys(entries)) checkEagerLibraries(metafile, outputOf(metafile, entries[name]!), name);
-  chmodSync(join(outdir, "cli.js"), 0o755);
+  makeExecutable(join(outdir, "cli.js"));
   return metafile;
 }
 
@@ -72,6 +75,33 @@ const piscinaPlugin: Plugin = {
     }));
   },
 };
+
+/**
+ * A CommonJS library in a chunk of its own has a default export only. This gives `await import("fast-csv")` the named
+ * exports that it has under Node.
+ */
+function commonJsNames(root: string): Plugin {
+  return {
+    name: "names of CommonJS libraries",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^fast-csv$/ }, ({ path, kind, resolveDir }) =>
+        kind === "dynamic-import" ? { path, namespace: "names", pluginData: resolveDir } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: "names" }, ({ path, pluginData }) => {
+        const library: object = createRequire(join(root, "packages/formats/package.json"))(path);
+        const names = Object.keys(library).filter((name) => name !== "default" && name !== "__esModule");
+        const contents = `const library = require("${path}");\nexport default library;\nexport const { ${names.join(", ")} } = library;`;
+        return { contents, loader: "js", resolveDir: pluginData as string };
+      });
+    },
+  };
+}
+
+function makeExecutable(path: string): void {
+  const code = readFileSync(path, "utf8");
+  if (!code.startsWith("#!")) writeFileSync(path, `#!/usr/bin/env node\n${code}`);
+  chmodSync(path, 0o755);
+}
 
 function piscinaFile(root: string, name: string): string {
   return join(root, "packages/engine/node_modules/piscina/dist", name);

@@ -19,8 +19,9 @@ export async function emitTypes(root: string, outdir: string): Promise<string[]>
     const text = readFileSync(join(raw, rawPath(path)), "utf8");
     const rewritten = text.replace(specifierPattern, (_, before: string, quote: string, specifier: string) => {
       const target = targetOf(path, specifier);
-      if (target === undefined) {
-        if (!specifier.startsWith("node:")) foreign.add(specifier);
+      // Examples in comments name the package itself, and files that do not exist.
+      if (target === undefined || !existsSync(join(raw, rawPath(target)))) {
+        if (!/^(node:|\.|millrace$)/.test(specifier)) foreign.add(specifier);
         return `${before}${quote}${specifier}${quote}`;
       }
       reached.add(target);
