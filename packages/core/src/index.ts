@@ -1,1 +1,73 @@
-export {};
+export type { ErrorDetails } from "./errors/error.ts";
+export { InternalError, MillraceError, ResourceError, UserError } from "./errors/error.ts";
+export {
+  InternalEngineError,
+  MemoryLimitError,
+  QueryAbortedError,
+  TempSpaceError,
+  TimeoutError,
+  WorkerDiedError,
+} from "./errors/resource-errors.ts";
+export type { SerializedError } from "./errors/serialize.ts";
+export { deserializeError, errorClasses, serializeError } from "./errors/serialize.ts";
+export { closest, didYouMean, editDistance } from "./errors/suggest.ts";
+export type { FilePosition } from "./errors/user-errors.ts";
+export {
+  ColumnNotFoundError,
+  CorruptFileError,
+  DuplicateColumnError,
+  FileNotFoundError,
+  InvalidArgumentError,
+  InvalidPlanError,
+  JoinValidationError,
+  NoDataError,
+  OptionError,
+  OutOfBoundsError,
+  ParseError,
+  SchemaMismatchError,
+  StrictCastError,
+  TypeMismatchError,
+  UnsupportedError,
+} from "./errors/user-errors.ts";
+export type { Chunk, ColumnData, FrameData } from "./frame-data.ts";
+export * from "./layout/pages.ts";
+export * from "./layout/string-view.ts";
+export { parseByteSize } from "./options/byte-size.ts";
+export { checkBoolean, checkChoice, checkInteger, checkOptions, checkString } from "./options/check-options.ts";
+export type { Machine, ReadText } from "./options/machine.ts";
+export { cgroupCpuLimit, cgroupMemoryLimit, currentMachine } from "./options/machine.ts";
+export type { EngineChoice, QueryOptions, QueryProgress, ResolvedQueryOptions } from "./options/query-options.ts";
+export { ENVIRONMENT_VARIABLES, QUERY_OPTION_NAMES, resolveQueryOptions } from "./options/query-options.ts";
+export type { Layout } from "./physical.ts";
+export { layoutOf, layoutWidth } from "./physical.ts";
+export { Field, fieldIndex, fieldNames, findField, Schema, sameSchema, schemaText } from "./schema.ts";
+export type { DataType, TypeKind } from "./types.ts";
+export {
+  Boolean,
+  Categorical,
+  Date,
+  Datetime,
+  Decimal,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  isFloat,
+  isInteger,
+  isNumeric,
+  isText,
+  List,
+  MAX_DECIMAL_PRECISION,
+  MAX_SUM_PRECISION,
+  Null,
+  String,
+  sameType,
+  typeName,
+  UInt8,
+  UInt16,
+  UInt32,
+  UInt64,
+} from "./types.ts";
+export { pointer } from "./vectors/pointer.ts";

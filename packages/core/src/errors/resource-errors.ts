@@ -1,0 +1,72 @@
+import { InternalError, ResourceError } from "./error.ts";
+
+/** An operator needs more memory than the query's limit leaves it. Sizes in bytes. */
+export class MemoryLimitError extends ResourceError<{
+  readonly operator: string;
+  readonly needed: number;
+  readonly limit: number;
+}> {
+  constructor(at: { readonly operator: string; readonly needed: number; readonly limit: number }) {
+    super(
+      "MEMORY_LIMIT",
+      `Memory limit too small for ${at.operator}: ${at.needed} bytes are needed, the limit is ${at.limit} bytes. ` +
+        `Set memoryLimit to at least ${at.needed}, or use fewer threads`,
+      { ...at },
+    );
+  }
+}
+
+/** The temporary folder is full, or the query reached maxTempBytes. Sizes in bytes. */
+export class TempSpaceError extends ResourceError<{
+  readonly tempDir: string;
+  readonly needed: number | null;
+  readonly limit: number | null;
+}> {
+  constructor(at: {
+    readonly tempDir: string;
+    readonly needed?: number | undefined;
+    readonly limit?: number | undefined;
+    readonly reason?: string | undefined;
+  }) {
+    const limit = at.limit === undefined ? "" : `, maxTempBytes is ${at.limit}`;
+    super(
+      "TEMP_SPACE",
+      `${at.reason ?? "Not enough space for temporary files"} in ${at.tempDir}${limit}. ` +
+        "Free space there, choose another folder with tempDir, or raise memoryLimit",
+      { tempDir: at.tempDir, needed: at.needed ?? null, limit: at.limit ?? null },
+    );
+  }
+}
+
+/** The caller stopped the query by its signal. */
+export class QueryAbortedError extends ResourceError<{ readonly reason: string | null }> {
+  constructor(reason: unknown = undefined) {
+    const text = reason instanceof Error ? reason.message : reason === undefined ? null : `${reason}`;
+    super("QUERY_ABORTED", `The query was stopped${text === null ? "" : `: ${text}`}`, { reason: text });
+  }
+}
+
+/** The query ran longer than its timeoutMs. */
+export class TimeoutError extends ResourceError<{ readonly timeoutMs: number }> {
+  constructor(timeoutMs: number) {
+    super("QUERY_TIMEOUT", `The query was stopped after its time limit of ${timeoutMs} ms. Raise timeoutMs`, {
+      timeoutMs,
+    });
+  }
+}
+
+/** A worker thread ended in the middle of a query; the pool has replaced it. */
+export class WorkerDiedError extends InternalError<{ readonly reason: string }> {
+  constructor(reason: string) {
+    super("WORKER_DIED", `A worker thread ended before its work was done: ${reason}. Other queries are not affected`, {
+      reason,
+    });
+  }
+}
+
+/** A broken invariant of the engine: always a fault of millrace. */
+export class InternalEngineError extends InternalError {
+  constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super("INTERNAL", `Internal error: ${message}. Please report it with the output of explain()`, details);
+  }
+}
