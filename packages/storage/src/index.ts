@@ -1,1 +1,4 @@
-export {};
+export { AtomicFile } from "./atomic-file.ts";
+export { ioError } from "./io-error.ts";
+export type { LocalFiles } from "./local-files.ts";
+export { localFiles } from "./local-files.ts";

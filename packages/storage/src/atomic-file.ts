@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  fsync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  write,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
+import { ioError } from "./io-error.ts";
+import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
+
+const writeAsync = promisify(write);
+const fsyncAsync = promisify(fsync);
+
+/**
+ * A file that appears whole or not at all: bytes go to a hidden sibling (`.name.<random>.tmp`), which takes the final name
+ * on commit. Until then an older file of that name stays as it was. Missing folders are created; abort removes them again.
+ */
+export class AtomicFile implements Disposable {
+  /** Where the file will lie, symbolic links resolved. */
+  readonly path: string;
+  readonly #temporaryPath: string;
+  readonly #createdFolders: readonly string[];
+  #descriptor: number;
+  #byteLength = 0;
+  #isOpen = true;
+
+  private constructor(path: string, temporaryPath: string, createdFolders: readonly string[], descriptor: number) {
+    this.path = path;
+    this.#temporaryPath = temporaryPath;
+    this.#createdFolders = createdFolders;
+    this.#descriptor = descriptor;
+    registerTemporary(this);
+  }
+
+  /** Starts a file. Throws a typed error where the folder or the file cannot be written. */
+  static create(path: string): AtomicFile {
+    const target = resolveTarget(path);
+    const created = createFolders(dirname(target.path));
+    const name = `.${basename(target.path)}.${randomBytes(6).toString("hex")}.tmp`;
+    const temporaryPath = join(dirname(target.path), name);
+    try {
+      const descriptor = openSync(temporaryPath, "wx");
+      if (target.mode !== null) chmodSync(temporaryPath, target.mode);
+      return new AtomicFile(target.path, temporaryPath, created, descriptor);
+    } catch (error) {
+      rmSync(temporaryPath, { force: true });
+      removeEmptyFolders(created);
+      throw ioError(error, "write", path);
+    }
+  }
+
+  /** Bytes appended so far. */
+  get byteLength(): number {
+    return this.#byteLength;
+  }
+
+  /** Appends bytes, blocking. */
+  append(bytes: Uint8Array): void {
+    this.#requireOpen();
+    const start = this.#byteLength;
+    this.#byteLength += bytes.byteLength;
+    try {
+      for (let done = 0; done < bytes.byteLength; ) {
+        done += writeSync(this.#descriptor, bytes, done, bytes.byteLength - done, start + done);
+      }
+    } catch (error) {
+      throw ioError(error, "write", this.path);
+    }
+  }
+
+  /** Appends bytes; they must not change until the promise resolves. Calls may overlap: the order is that of the calls. */
+  async appendAsync(bytes: Uint8Array): Promise<void> {
+    this.#requireOpen();
+    const start = this.#byteLength;
+    this.#byteLength += bytes.byteLength;
+    try {
+      for (let done = 0; done < bytes.byteLength; ) {
+        const result = await writeAsync(this.#descriptor, bytes, done, bytes.byteLength - done, start + done);
+        done += result.bytesWritten;
+      }
+    } catch (error) {
+      throw ioError(error, "write", this.path);
+    }
+  }
+
+  /** Makes the file durable and gives it its name. Every appendAsync must have resolved. On an error nothing is left. */
+  commit(): void {
+    this.#requireOpen();
+    try {
+      fsyncSync(this.#descriptor);
+      this.#publish();
+    } catch (error) {
+      this.abort();
+      throw ioError(error, "write", this.path);
+    }
+  }
+
+  /** Like commit; the wait for the disk does not block the thread. */
+  async commitAsync(): Promise<void> {
+    this.#requireOpen();
+    try {
+      await fsyncAsync(this.#descriptor);
+      this.#publish();
+    } catch (error) {
+      this.abort();
+      throw ioError(error, "write", this.path);
+    }
+  }
+
+  /** Removes what was written, and the folders that were created if they are empty; does nothing after a commit. */
+  abort(): void {
+    if (!this.#isOpen) return;
+    this.#close();
+    rmSync(this.#temporaryPath, { force: true });
+    removeEmptyFolders(this.#createdFolders);
+    releaseTemporary(this);
+    this.#isOpen = false;
+  }
+
+  /** Aborts unless committed: `using file = AtomicFile.create(path)`. */
+  [Symbol.dispose](): void {
+    this.abort();
+  }
+
+  #publish(): void {
+    this.#close();
+    renameSync(this.#temporaryPath, this.path);
+    this.#isOpen = false;
+    releaseTemporary(this);
+    syncFolder(dirname(this.path));
+  }
+
+  #close(): void {
+    if (this.#descriptor < 0) return;
+    const descriptor = this.#descriptor;
+    this.#descriptor = -1;
+    closeSync(descriptor);
+  }
+
+  #requireOpen(): void {
+    if (!this.#isOpen) throw ioError(new Error("it is already committed or aborted"), "write", this.path);
+  }
+}
+
+/** The real place of the file (a link is written through, not replaced) and the mode of an older one. */
+function resolveTarget(path: string): { readonly path: string; readonly mode: number | null } {
+  try {
+    const real = realpathSync(path);
+    const status = statSync(real);
+    if (status.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+    return { path: real, mode: status.mode & 0o777 };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw ioError(error, "write", path);
+    return { path: resolve(path), mode: null };
+  }
+}

@@ -1,0 +1,40 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { ioError } from "./io-error.ts";
+
+/** Creates a folder with its parents and returns those that did not exist, outermost first. */
+export function createFolders(folder: string): string[] {
+  const created: string[] = [];
+  for (let path = folder; !existsSync(path); path = dirname(path)) created.unshift(path);
+  if (created.length === 0) return created;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw ioError(error, "create the folder for", folder);
+  }
+  return created;
+}
+
+/** Removes created folders again, innermost first; those that others have filled since stay. */
+export function removeEmptyFolders(created: readonly string[]): void {
+  for (const folder of created.toReversed()) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Makes a rename in this folder survive a power failure, where the system can do that for folders. */
+export function syncFolder(folder: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, "r");
+    fsyncSync(descriptor);
+  } catch {
+    // Windows and some network file systems refuse to open or sync a folder; the rename itself has happened.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
