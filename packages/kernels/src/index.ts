@@ -1,1 +1,10 @@
-export {};
+export type { AggregateExports } from "./exports/aggregate.ts";
+export type { ArenaExports } from "./exports/arena.ts";
+export type { GatherExports } from "./exports/gather.ts";
+export type { JoinExports } from "./exports/join.ts";
+export type { KeysExports } from "./exports/keys.ts";
+export type { RowsExports } from "./exports/rows.ts";
+export type { SortExports } from "./exports/sort.ts";
+export type { SpillExports } from "./exports/spill.ts";
+export { instantiateKernels, kernelsUrl, loadKernels } from "./instantiate.ts";
+export type { KernelExports } from "./kernel-exports.ts";

@@ -1,0 +1,22 @@
+import type { AggregateExports } from "./exports/aggregate.ts";
+import type { ArenaExports } from "./exports/arena.ts";
+import type { GatherExports } from "./exports/gather.ts";
+import type { JoinExports } from "./exports/join.ts";
+import type { KeysExports } from "./exports/keys.ts";
+import type { RowsExports } from "./exports/rows.ts";
+import type { SortExports } from "./exports/sort.ts";
+import type { SpillExports } from "./exports/spill.ts";
+
+/** Every function of kernels.wasm, one interface an area; the documents of the functions are there. */
+export interface KernelExports
+  extends ArenaExports,
+    RowsExports,
+    KeysExports,
+    AggregateExports,
+    JoinExports,
+    SortExports,
+    GatherExports,
+    SpillExports {
+  /** The version of the kernel interface that the module was built with. */
+  version(): number;
+}
