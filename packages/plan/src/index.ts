@@ -1,1 +1,57 @@
-export {};
+export type * from "./catalogue.ts";
+export { AggregateExpr } from "./expr/aggregate.ts";
+export { AliasExpr } from "./expr/alias.ts";
+export { CallExpr } from "./expr/call.ts";
+export { CastExpr } from "./expr/cast.ts";
+export { exprAttributes, exprChildren, withExprChildren } from "./expr/children.ts";
+export { ColumnExpr } from "./expr/column.ts";
+export type { Branch } from "./expr/conditional.ts";
+export { ConditionalExpr } from "./expr/conditional.ts";
+export type { Expr, FunctionOptions, LiteralValue, OptionValue } from "./expr/expr.ts";
+export { distinctExprs, exprHash, exprKey, sameExpr } from "./expr/key.ts";
+export { LiteralExpr } from "./expr/literal.ts";
+export { conjunction, conjuncts, disjunction, disjuncts } from "./expr/logic.ts";
+export {
+  columnsOf,
+  hasAggregate,
+  replaceColumns,
+  rewriteExpr,
+  someExpr,
+  walkExpr,
+  withoutAliases,
+} from "./expr/walk.ts";
+export type { AggregateInit } from "./logical/aggregate.ts";
+export { AggregateNode } from "./logical/aggregate.ts";
+export { planAttributes, planExprs, planInputs, withPlanExprs, withPlanInputs } from "./logical/children.ts";
+export { ConcatNode } from "./logical/concat.ts";
+export { FilterNode } from "./logical/filter.ts";
+export type { JoinInit, JoinType, JoinValidation } from "./logical/join.ts";
+export { JoinNode } from "./logical/join.ts";
+export type { JoinColumn } from "./logical/join-columns.ts";
+export { joinColumns, keyColumn } from "./logical/join-columns.ts";
+export { planHash, planKey } from "./logical/key.ts";
+export type { LogicalPlan } from "./logical/logical-plan.ts";
+export { NamedExpr } from "./logical/named-expr.ts";
+export { ProjectNode } from "./logical/project.ts";
+export { RowIndexNode } from "./logical/row-index.ts";
+export type { ScanInit } from "./logical/scan.ts";
+export { ScanNode } from "./logical/scan.ts";
+export type { ScanFile, ScanSource } from "./logical/scan-source.ts";
+export { schemaOf } from "./logical/schema.ts";
+export { SliceNode } from "./logical/slice.ts";
+export { SortKey, SortNode } from "./logical/sort.ts";
+export type { UniqueInit } from "./logical/unique.ts";
+export { UniqueNode } from "./logical/unique.ts";
+export { rewritePlan, rewritePlanExprs, walkPlan } from "./logical/walk.ts";
+export { isLosslessCast, isTotalCast } from "./types/cast-rules.ts";
+export { decimalProduct, decimalSum } from "./types/decimal-arithmetic.ts";
+export type { DecimalDigits } from "./types/decimal-text.ts";
+export { decimalText, shortestDecimal } from "./types/decimal-text.ts";
+export { integerBits, integerDigits, integerHolds, isSigned, narrowestInteger } from "./types/integers.ts";
+export { convertLiteral } from "./types/literal-conversion.ts";
+export { commonType, decimalShape, supertype } from "./types/supertype.ts";
+export { coerceExpr, coercePredicate, implicitCast } from "./typing/coerce.ts";
+export { adaptDynamic } from "./typing/dynamic-literals.ts";
+export { provedNotNull } from "./typing/not-null.ts";
+export type { ResolvedExpr } from "./typing/resolve-expr.ts";
+export { resolveExpr, typeOf } from "./typing/resolve-expr.ts";
