@@ -1,3 +1,35 @@
+export { bitmapBytes, clearBit, copyBits, countBits, getBit, setBit } from "./data/bitmap.ts";
+export { buildColumn, buildStoredColumn } from "./data/build-column.ts";
+export {
+  dateOfDay,
+  dateOfMicroseconds,
+  dayOf,
+  dayText,
+  microsecondsOf,
+  microsecondsText,
+  parseIsoMicroseconds,
+  utcMilliseconds,
+} from "./data/calendar.ts";
+export {
+  concatColumns,
+  concatFrames,
+  emptyFrame,
+  frameByteLength,
+  frameFromColumns,
+  makeFrame,
+  rechunk,
+  sliceColumn,
+  sliceFrame,
+} from "./data/chunks.ts";
+export { columnReader, nullCount, storedColumnReader } from "./data/column-reader.ts";
+export type { ColumnValue, StoredValue } from "./data/column-value.ts";
+export { valueConverter } from "./data/convert-value.ts";
+export { decimalText, parseDecimal } from "./data/decimal-text.ts";
+export type { ColumnInput } from "./data/infer-type.ts";
+export { inferType, isTypedArray, typeOfValue } from "./data/infer-type.ts";
+export { sharedBytes, toShared } from "./data/shared-bytes.ts";
+export type { StoredArray } from "./data/storage.ts";
+export { storageOf, storedArray, storedWidth, storedWords } from "./data/storage.ts";
 export type { ErrorDetails } from "./errors/error.ts";
 export { InternalError, MillraceError, ResourceError, UserError } from "./errors/error.ts";
 export {
