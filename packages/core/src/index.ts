@@ -1,3 +1,5 @@
+export { fromArrow } from "./arrow/from-arrow.ts";
+export { toArrow } from "./arrow/to-arrow.ts";
 export { bitmapBytes, clearBit, copyBits, countBits, getBit, setBit } from "./data/bitmap.ts";
 export { buildColumn, buildStoredColumn } from "./data/build-column.ts";
 export {
