@@ -4,7 +4,7 @@ import { AggregateExpr } from "./aggregate.ts";
 import { AliasExpr } from "./alias.ts";
 import { CallExpr } from "./call.ts";
 import { CastExpr } from "./cast.ts";
-import { ConditionalExpr } from "./conditional.ts";
+import { Branch, ConditionalExpr } from "./conditional.ts";
 import type { Expr } from "./expr.ts";
 
 interface ExprShape<E extends Expr> {
@@ -39,10 +39,7 @@ const shapes: { readonly [K in Expr["kind"]]: ExprShape<Extract<Expr, { kind: K 
     children: (expr) => [...expr.branches.flatMap((branch) => [branch.when, branch.then]), expr.otherwise],
     withChildren: (expr, children) =>
       ConditionalExpr(
-        expr.branches.map((branch, i) => ({
-          when: children[2 * i] ?? branch.when,
-          then: children[2 * i + 1] ?? branch.then,
-        })),
+        expr.branches.map(({ when, then }, i) => Branch(children[2 * i] ?? when, children[2 * i + 1] ?? then)),
         children.at(-1) ?? expr.otherwise,
       ),
     attributes: () => [],
