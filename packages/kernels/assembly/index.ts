@@ -9,3 +9,59 @@ export { parse_decimal } from "./number/parse-decimal";
 export { parse_date, parse_datetime_us } from "./number/parse-date";
 export { format_i64, format_u64 } from "./number/format-integer";
 export { format_f64, format_f32 } from "./number/format-float";
+export {
+  parquet_rle_init,
+  parquet_rle_read,
+  parquet_rle_skip,
+  parquet_levels_read,
+  parquet_rle_booleans,
+} from "./parquet/rle";
+export {
+  parquet_convert,
+  parquet_plain_decimals,
+  parquet_plain_booleans,
+  parquet_plain_views,
+  parquet_plain_skip,
+  parquet_fixed_views,
+  parquet_unsplit,
+} from "./parquet/plain";
+export {
+  parquet_codes_within,
+  parquet_gather,
+  parquet_gather_selected,
+  parquet_lower_bound,
+  parquet_iota,
+  parquet_copy,
+  parquet_fill,
+  parquet_spread,
+} from "./parquet/gather";
+export { parquet_first_invalid_utf8 } from "./parquet/utf8";
+export { snappy_decode } from "./snappy/decode";
+export {
+  parquet_delta_init,
+  parquet_delta_read,
+  parquet_delta_end,
+  parquet_delta_length_views,
+  parquet_delta_strings_size,
+  parquet_delta_strings,
+} from "./parquet/delta";
+export { lz4_decode } from "./parquet/lz4";
+
+export {
+  pqw_append_bits,
+  pqw_set_bits,
+  pqw_count_bits,
+  pqw_compact_bits,
+  pqw_compact,
+} from "./parquet-write/bits";
+export { pqw_widen, pqw_narrow, pqw_flip_i128, pqw_bounds } from "./parquet-write/values";
+export {
+  pqw_plain_strings,
+  pqw_plain_codes,
+  pqw_plain_codes_size,
+  pqw_string_bounds,
+} from "./parquet-write/strings";
+export { pqw_dictionary_start, pqw_dictionary_fixed, pqw_dictionary_strings } from "./parquet-write/dictionary";
+export { pqw_hybrid, pqw_levels } from "./parquet-write/hybrid";
+export { pqw_snappy } from "./parquet-write/snappy";
+export { csvw_rows } from "./csv-write/rows";

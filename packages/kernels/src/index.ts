@@ -1,10 +1,16 @@
 export type { AggregateExports } from "./exports/aggregate.ts";
 export type { ArenaExports } from "./exports/arena.ts";
+export type { CsvWriteExports } from "./exports/csv-write.ts";
 export type { GatherExports } from "./exports/gather.ts";
 export type { JoinExports } from "./exports/join.ts";
 export type { KeysExports } from "./exports/keys.ts";
+export type { ParquetKernels } from "./exports/parquet.ts";
+export { parquetLayout } from "./exports/parquet.ts";
+export type { ParquetWriteExports } from "./exports/parquet-write.ts";
 export type { RowsExports } from "./exports/rows.ts";
 export type { SortExports } from "./exports/sort.ts";
 export type { SpillExports } from "./exports/spill.ts";
 export { instantiateKernels, kernelsUrl, loadKernels } from "./instantiate.ts";
 export type { KernelExports } from "./kernel-exports.ts";
+export type { KernelSignature, KernelSignatures, KernelValueType } from "./signatures.ts";
+export { readSignatures } from "./signatures.ts";

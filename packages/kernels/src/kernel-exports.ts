@@ -1,8 +1,11 @@
 import type { AggregateExports } from "./exports/aggregate.ts";
 import type { ArenaExports } from "./exports/arena.ts";
+import type { CsvWriteExports } from "./exports/csv-write.ts";
 import type { GatherExports } from "./exports/gather.ts";
 import type { JoinExports } from "./exports/join.ts";
 import type { KeysExports } from "./exports/keys.ts";
+import type { ParquetKernels } from "./exports/parquet.ts";
+import type { ParquetWriteExports } from "./exports/parquet-write.ts";
 import type { RowsExports } from "./exports/rows.ts";
 import type { SortExports } from "./exports/sort.ts";
 import type { SpillExports } from "./exports/spill.ts";
@@ -12,11 +15,14 @@ export interface KernelExports
   extends ArenaExports,
     RowsExports,
     KeysExports,
+    ParquetKernels,
     AggregateExports,
     JoinExports,
     SortExports,
     GatherExports,
-    SpillExports {
+    SpillExports,
+    ParquetWriteExports,
+    CsvWriteExports {
   /** The version of the kernel interface that the module was built with. */
   version(): number;
 }
