@@ -1,0 +1,16 @@
+import type { Suite } from "../src/suite.ts";
+
+const loaders = {
+  tpch: async () => (await import("./tpch/suite.ts")).suite,
+} satisfies Record<string, () => Promise<Suite>>;
+
+/** The names of all suites. */
+export const suiteNames: readonly string[] = Object.keys(loaders);
+
+/** Loads a suite by name; throws with the names there are. */
+export function loadSuite(name: string): Promise<Suite> {
+  if (!Object.hasOwn(loaders, name)) {
+    throw new Error(`Unknown suite: "${name}". Suites: ${suiteNames.join(", ")}.`);
+  }
+  return loaders[name as keyof typeof loaders]();
+}
