@@ -1,4 +1,8 @@
 export type * from "./catalogue.ts";
+export { estimateRows } from "./estimate/estimate-rows.ts";
+export { explainLogical, nodeText } from "./explain/explain-logical.ts";
+export { exprText } from "./explain/expr-text.ts";
+export { literalText } from "./explain/literal-text.ts";
 export { AggregateExpr } from "./expr/aggregate.ts";
 export { AliasExpr } from "./expr/alias.ts";
 export { CallExpr } from "./expr/call.ts";
@@ -10,6 +14,7 @@ export type { Expr, FunctionOptions, LiteralValue, OptionValue } from "./expr/ex
 export { distinctExprs, exprHash, exprKey, sameExpr } from "./expr/key.ts";
 export { LiteralExpr } from "./expr/literal.ts";
 export { conjunction, conjuncts, disjunction, disjuncts } from "./expr/logic.ts";
+export { isFallible, isMovable, isRowFunction } from "./expr/properties.ts";
 export {
   columnsOf,
   hasAggregate,
@@ -24,6 +29,7 @@ export { AggregateNode } from "./logical/aggregate.ts";
 export { planAttributes, planExprs, planInputs, withPlanExprs, withPlanInputs } from "./logical/children.ts";
 export { ConcatNode } from "./logical/concat.ts";
 export { FilterNode } from "./logical/filter.ts";
+export { inputSchema } from "./logical/input-schema.ts";
 export type { JoinInit, JoinType, JoinValidation } from "./logical/join.ts";
 export { JoinNode } from "./logical/join.ts";
 export type { JoinColumn } from "./logical/join-columns.ts";
@@ -42,6 +48,12 @@ export { SortKey, SortNode } from "./logical/sort.ts";
 export type { UniqueInit } from "./logical/unique.ts";
 export { UniqueNode } from "./logical/unique.ts";
 export { rewritePlan, rewritePlanExprs, walkPlan } from "./logical/walk.ts";
+export type { OptimizedPlan, OptimizeOptions, PassReport } from "./optimizer/optimize.ts";
+export { optimize } from "./optimizer/optimize.ts";
+export type { OptimizerPass, PassContext } from "./optimizer/pass.ts";
+export { optimizerPasses } from "./optimizer/passes.ts";
+export type { PruneTest } from "./scan/prune-tests.ts";
+export { pruneTests } from "./scan/prune-tests.ts";
 export { isLosslessCast, isTotalCast } from "./types/cast-rules.ts";
 export { decimalProduct, decimalSum } from "./types/decimal-arithmetic.ts";
 export type { DecimalDigits } from "./types/decimal-text.ts";

@@ -64,7 +64,7 @@ export function comparisonOf(expr: Expr): Comparison | null {
 }
 
 /** Whether the expression is a call of that function. */
-export function isCallOf(expr: Expr, name: string): expr is CallExpr {
+export function isCallOf<N extends string>(expr: Expr, name: N): expr is CallExpr & { readonly function: N } {
   return expr.kind === "call" && expr.function === name;
 }
 
