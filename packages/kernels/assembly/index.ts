@@ -65,3 +65,16 @@ export { pqw_dictionary_start, pqw_dictionary_fixed, pqw_dictionary_strings } fr
 export { pqw_hybrid, pqw_levels } from "./parquet-write/hybrid";
 export { pqw_snappy } from "./parquet-write/snappy";
 export { csvw_rows } from "./csv-write/rows";
+
+export { csv_tokenize, csv_count, csv_range } from "./csv/tokenize";
+export { csv_state, csv_row_end, csv_rows } from "./csv/automaton";
+export { csv_column, csv_count_byte } from "./csv/columns";
+
+export * from "./arena/index";
+export * from "./rows/index";
+export * from "./keys/index";
+export * from "./aggregate/index";
+export * from "./join/index";
+export * from "./sort/index";
+export * from "./gather/index";
+export * from "./spill/index";

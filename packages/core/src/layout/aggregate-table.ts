@@ -1,7 +1,7 @@
 // A hash table over rows of a row collection. Row: u64 hash, key row at 8, then state (all zero = identity).
 //
-//   0      4      8           12     16      20       24        28
-//   | rows | desc | directory | log2 | count | status | unused  |
+//   0      4      8           12     16      20       24       28
+//   | rows | desc | directory | log2 | count | status | cursor | unused |
 //
 // The directory is given by the caller: 2^log2 slots in groups of 16, and a tail for what overflows the last group.
 //
@@ -24,6 +24,8 @@ export const AGG_LOG2 = 12;
 export const AGG_COUNT = 16;
 /** u32: why the last agg_find or agg_adopt stopped: AGG_OK, AGG_PAGE_REFUSED or AGG_DIRECTORY_FULL. */
 export const AGG_STATUS = 20;
+/** u32: the slot behind the rows of the last agg_order. */
+export const AGG_CURSOR = 24;
 /** Where the hash lies in a row. */
 export const AGG_ROW_HASH = 0;
 /** Where the key lies in a row; the state follows at AGG_ROW_KEY + key stride. */

@@ -13,7 +13,14 @@ export interface RowsExports {
    */
   rows_reserve(rc: number, n: number, hashes: number, heapBytes: number, outRows: number, outHeaps: number): number;
   /** As rows_reserve, for n copies of one partition: for readers that bring a partition back, and for sort runs. */
-  rows_reserve_in(rc: number, partition: number, n: number, heapBytes: number, outRows: number, outHeaps: number): number;
+  rows_reserve_in(
+    rc: number,
+    partition: number,
+    n: number,
+    heapBytes: number,
+    outRows: number,
+    outHeaps: number,
+  ): number;
   /** Frees a partition's pages (grant included) and returns how many they were, in units of PAGE_SIZE. */
   rows_release_partition(rc: number, partition: number): number;
   /** Detaches a partition's pages: returns the first one, 0 = none; they still count in the grant. */

@@ -1,0 +1,3 @@
+export function bytes_zero(ptr: usize, byteLength: usize): void {
+  memory.fill(ptr, 0, byteLength);
+}
