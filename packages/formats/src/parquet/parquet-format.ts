@@ -1,0 +1,63 @@
+import { DuplicateColumnError, Field, NoDataError, Schema, type UnsupportedError } from "@millrace/core";
+import type { ScanFile } from "@millrace/plan";
+import type { FormatEnvironment, ScanFormat } from "../format.ts";
+import { fileColumns } from "./metadata/columns.ts";
+import { readFooter } from "./metadata/footer-cache.ts";
+import { unreadableColumn } from "./planning/columns-of-files.ts";
+import type { ParquetMorsel } from "./planning/parquet-scan.ts";
+import { planScan } from "./planning/plan-scan.ts";
+import { fileStatistics } from "./planning/statistics.ts";
+import { ParquetMorselReader } from "./reader/morsel-reader.ts";
+
+/**
+ * Apache Parquet: flat columns of every physical type, all encodings of current writers, and the codecs UNCOMPRESSED,
+ * SNAPPY, ZSTD, GZIP, BROTLI, LZ4 and LZ4_RAW. Nested columns are left out of the schema.
+ */
+export const parquetFormat: ScanFormat = {
+  name: "parquet",
+
+  inferSchema(files, _options, environment) {
+    const first = files[0];
+    if (first === undefined) throw new NoDataError("The scan has no files");
+    const readable = files.map((file) => {
+      const { readable } = fileColumns(readFooter(environment.files, file));
+      return new Map(readable.map((column) => [column.name, column]));
+    });
+    const columns = fileColumns(readFooter(environment.files, first)).readable;
+    const seen = new Set<string>();
+    return Schema(
+      columns.map(({ name, type }) => {
+        if (seen.has(name)) throw new DuplicateColumnError(name);
+        seen.add(name);
+        return Field(
+          name,
+          type,
+          readable.some((file) => file.get(name)?.nullable !== false),
+        );
+      }),
+    );
+  },
+
+  planScan,
+
+  openMorsel(context, scan, morsel) {
+    return new ParquetMorselReader(context, scan, morsel as ParquetMorsel);
+  },
+
+  statistics(files, _options, environment) {
+    return fileStatistics(files, environment);
+  },
+};
+
+/** The error for a column that a file has and this version does not read; null if no file has it. */
+export function unreadableParquetColumn(
+  name: string,
+  files: readonly ScanFile[],
+  environment: FormatEnvironment,
+): UnsupportedError | null {
+  for (const file of files) {
+    const found = fileColumns(readFooter(environment.files, file)).unreadable.find((column) => column.name === name);
+    if (found !== undefined) return unreadableColumn(file.path, name, found.reason);
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+import { findField, type Schema, UnsupportedError } from "@millrace/core";
+import type { ScanFile } from "@millrace/plan";
+import { fileColumns, type ReadableColumn } from "../metadata/columns.ts";
+import { asType } from "../metadata/conversion.ts";
+import type { Footer } from "../metadata/footer.ts";
+
+/** Throws the error for a column that the file has in a form that is not read. */
+export function unreadableColumn(file: string, name: string, reason: string): UnsupportedError {
+  const message = `The column "${name}" is ${reason}, which is not read: ${file}. Leave it out of the query`;
+  return new UnsupportedError(message, { file, column: name, reason });
+}
+
+/** The wanted columns as each file has them, null where a file lacks one; sets that agree are one object. */
+export class ColumnSets {
+  readonly sets: (readonly (ReadableColumn | null)[])[] = [];
+  readonly #names: readonly string[];
+  readonly #schema: Schema;
+  readonly #indexes = new Map<string, number>();
+
+  constructor(names: readonly string[], schema: Schema) {
+    this.#names = names;
+    this.#schema = schema;
+  }
+
+  /** The index of a file's set. Throws UnsupportedError or SchemaMismatchError. */
+  add(file: ScanFile, footer: Footer): number {
+    const columns = fileColumns(footer);
+    const byName = new Map(columns.readable.map((column) => [column.name, column]));
+    const set = this.#names.map((name) => {
+      const unreadable = columns.unreadable.find((column) => column.name === name);
+      if (unreadable !== undefined) throw unreadableColumn(file.path, name, unreadable.reason);
+      const column = byName.get(name);
+      if (column === undefined) return null;
+      const field = findField(this.#schema, name);
+      if (field !== undefined) asType(column, field.type, file.path);
+      return column;
+    });
+    const key = JSON.stringify(set);
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = this.sets.push(set) - 1;
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+}

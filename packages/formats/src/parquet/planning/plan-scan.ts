@@ -1,0 +1,196 @@
+import { BATCH_ROWS } from "@millrace/core";
+import type { FormatEnvironment, PrunedAmount, PruneTest, ScanPlan, ScanRequest } from "../../format.ts";
+import type { ReadableColumn } from "../metadata/columns.ts";
+import { type ChunkMetadata, chunkOf, type RowGroup } from "../metadata/footer.ts";
+import { readFooter } from "../metadata/footer-cache.ts";
+import { chunkBounds } from "./bounds.ts";
+import { ChunkTable } from "./chunk-table.ts";
+import { promisesDictionary } from "./coded-columns.ts";
+import { ColumnSets } from "./columns-of-files.ts";
+import { pageRanges } from "./page-pruning.ts";
+import type { ParquetMorsel, ParquetScan } from "./parquet-scan.ts";
+import { excludes } from "./prune.ts";
+import { countRows, intersect, type RowRanges } from "./row-ranges.ts";
+
+/** A row group is split into parts of at least so many rows: every part decodes the dictionaries again. */
+const MIN_SPLIT_ROWS = 4 * BATCH_ROWS;
+
+/** A row group that is read. */
+interface PlannedGroup {
+  readonly file: number;
+  readonly group: RowGroup;
+  readonly chunks: readonly (ChunkMetadata | null)[];
+  readonly byteLength: number;
+  readonly ranges: RowRanges;
+}
+
+/** Cuts a scan into morsels: row groups that may hold matching rows, split by rows where there are too few. */
+export function planScan(request: ScanRequest, { files }: FormatEnvironment): ScanPlan {
+  const names = [...new Set([...request.columns, ...request.tests.map((test) => test.column)])];
+  const footers = request.files.map((file) => readFooter(files, file));
+  const sets = new ColumnSets(names, request.schema);
+  const setOfFile = request.files.map((file, i) => sets.add(file, footers[i]!));
+  const ledger = new Ledger();
+  const groups: PlannedGroup[] = [];
+  let rowsLeft = request.limit ?? Number.POSITIVE_INFINITY;
+  request.files.forEach((file, index) => {
+    const columns = sets.sets[setOfFile[index]!]!;
+    const pages = new PagePruner(request, index, { files });
+    try {
+      for (const group of footers[index]!.rowGroups) {
+        if (group.rows === 0) continue;
+        const chunks = columns.map((column) => column && chunkOf(group, column.leaf, file.path, column.name));
+        const byteLength = chunks.reduce((sum, chunk) => sum + (chunk?.byteLength ?? 0), 0);
+        if (rowsLeft <= 0) ledger.add("limit", group.rows, byteLength);
+        else if (isExcluded(request.tests, names, columns, chunks, group.rows)) {
+          ledger.add("statistics", group.rows, byteLength);
+        } else {
+          const ranges = pages.ranges(names, columns, chunks, group.rows);
+          const rows = countRows(ranges);
+          if (rows < group.rows) ledger.add("page index", group.rows - rows, rows === 0 ? byteLength : 0);
+          if (rows > 0) groups.push({ file: index, group, chunks, byteLength, ranges });
+          // With a test, nobody knows how many rows a limit needs.
+          if (request.tests.length === 0) rowsLeft -= rows;
+        }
+      }
+    } finally {
+      pages.close();
+    }
+  });
+  const shared: ParquetScan = { names, columnSets: sets.sets, setOfFile, chunks: chunkTable(names, groups).numbers };
+  const morsels = toMorsels(groups, request.targetMorsels);
+  const totalBytes = request.files.reduce((sum, file) => sum + file.byteLength, 0);
+  ledger.add("projection", 0, totalBytes - ledger.bytes - groups.reduce((sum, group) => sum + group.byteLength, 0));
+  return {
+    morsels,
+    ledger: { totalBytes, totalRows: footers.reduce((sum, footer) => sum + footer.rows, 0), pruned: ledger.entries() },
+    codedColumns: codedColumns(request.columns, names, groups, sets.sets, setOfFile),
+    estimatedRows: Math.min(
+      morsels.reduce((sum, morsel) => sum + morsel.estimatedRows, 0),
+      request.limit ?? Number.POSITIVE_INFINITY,
+    ),
+    shared,
+  };
+}
+
+/** Amounts that are not read, by reason. */
+class Ledger {
+  readonly #amounts = new Map<string, { rows: number; bytes: number }>();
+  bytes = 0;
+
+  add(reason: string, rows: number, bytes: number): void {
+    const amount = this.#amounts.get(reason) ?? { rows: 0, bytes: 0 };
+    this.#amounts.set(reason, { rows: amount.rows + rows, bytes: amount.bytes + bytes });
+    this.bytes += bytes;
+  }
+
+  entries(): PrunedAmount[] {
+    return [...this.#amounts].map(([reason, amount]) => ({ reason, ...amount }));
+  }
+}
+
+/** Whether the statistics of a row group rule out a test. A column that the file lacks is null in every row. */
+function isExcluded(
+  tests: readonly PruneTest[],
+  names: readonly string[],
+  columns: readonly (ReadableColumn | null)[],
+  chunks: readonly (ChunkMetadata | null)[],
+  rows: number,
+): boolean {
+  return tests.some((test) => {
+    const i = names.indexOf(test.column);
+    const column = columns[i];
+    const chunk = chunks[i];
+    if (!column || !chunk) return excludes(test, { min: null, max: null, nullCount: rows, rows });
+    return excludes(test, chunkBounds(column, chunk.statistics, rows));
+  });
+}
+
+/** Prunes by page indexes; opens the file only if it is needed. */
+class PagePruner {
+  readonly #request: ScanRequest;
+  readonly #file: number;
+  readonly #environment: FormatEnvironment;
+  #descriptor = -1;
+
+  constructor(request: ScanRequest, file: number, environment: FormatEnvironment) {
+    this.#request = request;
+    this.#file = file;
+    this.#environment = environment;
+  }
+
+  ranges(
+    names: readonly string[],
+    columns: readonly (ReadableColumn | null)[],
+    chunks: readonly (ChunkMetadata | null)[],
+    rows: number,
+  ): RowRanges {
+    let ranges: RowRanges = [0, rows];
+    names.forEach((name, i) => {
+      const column = columns[i];
+      const chunk = chunks[i];
+      const tests = this.#request.tests.filter((test) => test.column === name);
+      if (tests.length === 0 || !column || !chunk?.columnIndex) return;
+      const { files } = this.#environment;
+      if (this.#descriptor < 0) this.#descriptor = files.open(this.#request.files[this.#file]!.path);
+      const kept = pageRanges(files, this.#descriptor, column, chunk, tests, rows);
+      if (kept !== null) ranges = intersect(ranges, kept);
+    });
+    return ranges;
+  }
+
+  close(): void {
+    if (this.#descriptor >= 0) this.#environment.files.close(this.#descriptor);
+  }
+}
+
+function chunkTable(names: readonly string[], groups: readonly PlannedGroup[]): ChunkTable {
+  const table = ChunkTable.allocate(names.length, groups.length);
+  groups.forEach(({ chunks }, rowGroup) => {
+    chunks.forEach((chunk, column) => {
+      if (chunk !== null) table.set(rowGroup, column, chunk);
+    });
+  });
+  return table;
+}
+
+function toMorsels(groups: readonly PlannedGroup[], targetMorsels: number): ParquetMorsel[] {
+  const totalRows = groups.reduce((sum, { ranges }) => sum + countRows(ranges), 0);
+  const splitRows =
+    groups.length >= targetMorsels
+      ? Number.POSITIVE_INFINITY
+      : Math.max(MIN_SPLIT_ROWS, Math.ceil(totalRows / Math.max(1, targetMorsels) / BATCH_ROWS) * BATCH_ROWS);
+  return groups.flatMap(({ file, group, byteLength, ranges }, rowGroup) => {
+    const parts = Math.min(Math.ceil(group.rows / splitRows), Math.max(1, Math.floor(group.rows / MIN_SPLIT_ROWS)));
+    const step = Math.ceil(group.rows / Math.max(1, parts) / BATCH_ROWS) * BATCH_ROWS;
+    const morsels: ParquetMorsel[] = [];
+    for (let from = 0; from < group.rows; from += step) {
+      const part = intersect(ranges, [from, Math.min(from + step, group.rows)]);
+      const estimatedRows = countRows(part);
+      if (estimatedRows === 0) continue;
+      const share = Math.ceil((byteLength * estimatedRows) / group.rows);
+      const whole = estimatedRows === group.rows;
+      morsels.push({ file, rowGroup, groupRows: group.rows, ranges: part, whole, estimatedRows, byteLength: share });
+    }
+    return morsels;
+  });
+}
+
+/** The columns whose every chunk promises dictionary pages. */
+function codedColumns(
+  wanted: readonly string[],
+  names: readonly string[],
+  groups: readonly PlannedGroup[],
+  sets: readonly (readonly (ReadableColumn | null)[])[],
+  setOfFile: readonly number[],
+): string[] {
+  if (groups.length === 0) return [];
+  return wanted.filter((name) => {
+    const i = names.indexOf(name);
+    return groups.every(({ file, chunks }) => {
+      const column = sets[setOfFile[file]!]![i];
+      const chunk = chunks[i];
+      return column && chunk ? promisesDictionary(column, chunk) : true;
+    });
+  });
+}

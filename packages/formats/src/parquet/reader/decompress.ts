@@ -1,0 +1,92 @@
+import { brotliDecompressSync, unzipSync } from "node:zlib";
+import { parquetLayout } from "@millrace/kernels";
+import { Codec, codecName } from "../metadata/constants.ts";
+import { corruptChunk, type OpenChunk, unsupportedChunk } from "./chunk.ts";
+
+/** The largest page that is decompressed. */
+const MAX_PAGE_SIZE = 1 << 30;
+
+/**
+ * What a codec can make of a byte at most, with a constant on top: a page that claims more is corrupt, and nothing is
+ * allocated for it. Snappy copies 64 bytes by 3; LZ4 adds 255 a byte; deflate 1,032; zstd 128 KiB by a 4-byte RLE block.
+ */
+const maxRatios: Readonly<Record<number, number>> = {
+  [Codec.uncompressed]: 1,
+  [Codec.snappy]: 32,
+  [Codec.gzip]: 1100,
+  [Codec.brotli]: 1 << 20,
+  [Codec.lz4]: 256,
+  [Codec.zstd]: 1 << 16,
+  [Codec.lz4Raw]: 256,
+};
+
+/** Throws where the sizes of a page's header cannot be true, or its codec is not read. */
+export function checkPageSizes(chunk: OpenChunk, compressed: number, uncompressed: number, byte: number): void {
+  const ratio = maxRatios[chunk.plan.codec];
+  if (ratio === undefined) throw unsupportedChunk(chunk, `The compression codec ${codecName(chunk.plan.codec)}`);
+  if (uncompressed > MAX_PAGE_SIZE || uncompressed > compressed * ratio + 1024) {
+    throw corruptChunk(chunk, `A page of ${compressed} bytes cannot hold ${uncompressed}`, byte);
+  }
+}
+
+/** Decompresses `length` bytes at `source` to exactly `size` bytes at `target`. `byte` is the place in the file. */
+export function decompress(
+  chunk: OpenChunk,
+  source: number,
+  length: number,
+  target: number,
+  size: number,
+  byte: number,
+): void {
+  const { kernels } = chunk.context;
+  const { codec } = chunk.plan;
+  let written = -1;
+  if (codec === Codec.snappy) written = kernels.snappy_decode(source, length, target, size);
+  else if (codec === Codec.zstd) written = decodeZstd(chunk, source, length, target, size);
+  else if (codec === Codec.lz4Raw) written = kernels.lz4_decode(source, length, target, size);
+  else if (codec === Codec.lz4) written = decodeHadoopLz4(chunk, source, length, target, size);
+  else if (codec === Codec.gzip || codec === Codec.brotli) written = decodeZlib(chunk, source, length, target, size);
+  else throw unsupportedChunk(chunk, `The compression codec ${codecName(codec)}`);
+  if (written !== size) throw corruptChunk(chunk, `A ${codecName(codec)} page does not decompress to ${size} bytes`, byte);
+}
+
+function decodeZstd(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {
+  const { allocator, kernels } = chunk.context;
+  const state = allocator.alloc(parquetLayout.ZSTD_STATE_SIZE);
+  const written = kernels.zstd_decode(state, source, length, target, size);
+  allocator.free(state);
+  return written;
+}
+
+/** Hadoop's framing: blocks with big-endian sizes, uncompressed and compressed; files without it hold a bare block. */
+function decodeHadoopLz4(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {
+  const { bytes, kernels } = chunk.context;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let at = 0;
+  let written = 0;
+  while (length - at > 8) {
+    const blockSize = view.getUint32(source + at);
+    const blockLength = view.getUint32(source + at + 4);
+    if (blockSize > size - written || blockLength > length - at - 8) break;
+    if (kernels.lz4_decode(source + at + 8, blockLength, target + written, blockSize) !== blockSize) break;
+    written += blockSize;
+    at += 8 + blockLength;
+  }
+  return at === length && written === size ? written : kernels.lz4_decode(source, length, target, size);
+}
+
+function decodeZlib(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {
+  const { bytes } = chunk.context;
+  // node:zlib does not take shared memory.
+  const input = Buffer.from(bytes.slice(source, source + length));
+  const options = { maxOutputLength: Math.max(1, size) };
+  try {
+    const output = chunk.plan.codec === Codec.gzip ? unzipSync(input, options) : brotliDecompressSync(input, options);
+    if (output.length !== size) return -1;
+    bytes.set(output, target);
+    return size;
+  } catch {
+    // Whatever zlib says of the bytes, the page is corrupt.
+    return -1;
+  }
+}
