@@ -12,7 +12,10 @@ export function query({ lineitem }: TpchTables): LazyFrame {
       col("l_quantity").sum().alias("sum_qty"),
       col("l_extendedprice").sum().alias("sum_base_price"),
       discounted.sum().alias("sum_disc_price"),
-      discounted.mul(lit(1).add(col("l_tax"))).sum().alias("sum_charge"),
+      discounted
+        .mul(lit(1).add(col("l_tax")))
+        .sum()
+        .alias("sum_charge"),
       col("l_quantity").mean().alias("avg_qty"),
       col("l_extendedprice").mean().alias("avg_price"),
       col("l_discount").mean().alias("avg_disc"),

@@ -13,7 +13,12 @@ export function query({ customer, orders, lineitem }: TpchTables): LazyFrame {
     .filter(col("l_shipdate").gt(date("1995-03-15")))
     .join(open, { leftOn: "l_orderkey", rightOn: "o_orderkey", how: "inner" })
     .groupBy("l_orderkey", "o_orderdate", "o_shippriority")
-    .agg(col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).sum().alias("revenue"))
+    .agg(
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .sum()
+        .alias("revenue"),
+    )
     .select("l_orderkey", "revenue", "o_orderdate", "o_shippriority")
     .sort(["revenue", "o_orderdate"], { descending: [true, false] })
     .head(10);

@@ -6,7 +6,11 @@ import type { TpchTables } from "./tables.ts";
 export function query({ orders, lineitem }: TpchTables): LazyFrame {
   const late = lineitem.filter(col("l_commitdate").lt(col("l_receiptdate")));
   return orders
-    .filter(col("o_orderdate").ge(date("1993-07-01")).and(col("o_orderdate").lt(date("1993-10-01"))))
+    .filter(
+      col("o_orderdate")
+        .ge(date("1993-07-01"))
+        .and(col("o_orderdate").lt(date("1993-10-01"))),
+    )
     .join(late, { leftOn: "o_orderkey", rightOn: "l_orderkey", how: "semi" })
     .groupBy("o_orderpriority")
     .agg(len().alias("order_count"))

@@ -14,14 +14,23 @@ export function query({ customer, orders, lineitem, supplier, nation, region }: 
     .join(nations, { leftOn: "c_nationkey", rightOn: "n_nationkey", how: "semi" })
     .select("c_custkey", "c_nationkey");
   const placed = orders
-    .filter(col("o_orderdate").ge(date("1994-01-01")).and(col("o_orderdate").lt(date("1995-01-01"))))
+    .filter(
+      col("o_orderdate")
+        .ge(date("1994-01-01"))
+        .and(col("o_orderdate").lt(date("1995-01-01"))),
+    )
     .join(customers, { leftOn: "o_custkey", rightOn: "c_custkey", how: "inner" })
     .select("o_orderkey", "c_nationkey");
   return lineitem
     .join(placed, { leftOn: "l_orderkey", rightOn: "o_orderkey", how: "inner" })
     .join(suppliers, { leftOn: ["l_suppkey", "c_nationkey"], rightOn: ["s_suppkey", "s_nationkey"], how: "inner" })
     .groupBy("n_name")
-    .agg(col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).sum().alias("revenue"))
+    .agg(
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .sum()
+        .alias("revenue"),
+    )
     .sort("revenue", { descending: true });
 }
 

@@ -23,7 +23,9 @@ export function query({ supplier, lineitem, orders, customer, nation }: TpchTabl
       "supp_nation",
       "cust_nation",
       col("l_shipdate").dt.year().alias("l_year"),
-      col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).alias("volume"),
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .alias("volume"),
     )
     .groupBy("supp_nation", "cust_nation", "l_year")
     .agg(col("volume").sum().alias("revenue"))

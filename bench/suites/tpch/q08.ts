@@ -25,7 +25,9 @@ export function query({ part, supplier, lineitem, orders, customer, nation, regi
     .join(suppliers, { leftOn: "l_suppkey", rightOn: "s_suppkey", how: "inner" })
     .select(
       col("o_orderdate").dt.year().alias("o_year"),
-      col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).alias("volume"),
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .alias("volume"),
       "nation",
     )
     .groupBy("o_year")

@@ -5,13 +5,22 @@ import type { TpchTables } from "./tables.ts";
 /** Q10, returned item reporting. */
 export function query({ customer, orders, lineitem, nation }: TpchTables): LazyFrame {
   const placed = orders
-    .filter(col("o_orderdate").ge(date("1993-10-01")).and(col("o_orderdate").lt(date("1994-01-01"))))
+    .filter(
+      col("o_orderdate")
+        .ge(date("1993-10-01"))
+        .and(col("o_orderdate").lt(date("1994-01-01"))),
+    )
     .select("o_orderkey", "o_custkey");
   const lost = lineitem
     .filter(col("l_returnflag").eq("R"))
     .join(placed, { leftOn: "l_orderkey", rightOn: "o_orderkey", how: "inner" })
     .groupBy("o_custkey")
-    .agg(col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).sum().alias("revenue"));
+    .agg(
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .sum()
+        .alias("revenue"),
+    );
   return customer
     .join(lost, { leftOn: "c_custkey", rightOn: "o_custkey", how: "inner" })
     .join(nation, { leftOn: "c_nationkey", rightOn: "n_nationkey", how: "inner" })

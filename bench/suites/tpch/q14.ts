@@ -5,8 +5,17 @@ import type { TpchTables } from "./tables.ts";
 /** Q14, promotion effect. */
 export function query({ lineitem, part }: TpchTables): LazyFrame {
   const shipped = lineitem
-    .filter(col("l_shipdate").ge(date("1995-09-01")).and(col("l_shipdate").lt(date("1995-10-01"))))
-    .select("l_partkey", col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).alias("revenue"));
+    .filter(
+      col("l_shipdate")
+        .ge(date("1995-09-01"))
+        .and(col("l_shipdate").lt(date("1995-10-01"))),
+    )
+    .select(
+      "l_partkey",
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .alias("revenue"),
+    );
   const promoted = when(col("p_type").str.startsWith("PROMO")).then(col("revenue")).otherwise(0);
   return part
     .join(shipped, { leftOn: "p_partkey", rightOn: "l_partkey", how: "inner" })

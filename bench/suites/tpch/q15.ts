@@ -5,9 +5,18 @@ import type { TpchTables } from "./tables.ts";
 /** Q15, top supplier. */
 export function query({ lineitem, supplier }: TpchTables): LazyFrame {
   const revenue = lineitem
-    .filter(col("l_shipdate").ge(date("1996-01-01")).and(col("l_shipdate").lt(date("1996-04-01"))))
+    .filter(
+      col("l_shipdate")
+        .ge(date("1996-01-01"))
+        .and(col("l_shipdate").lt(date("1996-04-01"))),
+    )
     .groupBy("l_suppkey")
-    .agg(col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).sum().alias("total_revenue"));
+    .agg(
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .sum()
+        .alias("total_revenue"),
+    );
   const best = revenue.select(col("total_revenue").max().alias("best_revenue"));
   const top = revenue.join(best, { how: "cross" }).filter(col("total_revenue").eq(col("best_revenue")));
   return supplier

@@ -9,11 +9,13 @@ export function query({ lineitem, part }: TpchTables): LazyFrame {
     .join(parts, { leftOn: "l_partkey", rightOn: "p_partkey", how: "semi" })
     .select("l_partkey", "l_quantity", "l_extendedprice");
   const limits = lines.groupBy("l_partkey").agg(col("l_quantity").mean().mul(0.2).alias("quantity_limit"));
-  return lines
-    .join(limits, { on: "l_partkey", how: "inner" })
-    .filter(col("l_quantity").lt(col("quantity_limit")))
-    // In frames the sum of nothing is 0, in SQL it is null; at small scales no line may be left.
-    .select(when(len().gt(0)).then(col("l_extendedprice").sum().div(7)).otherwise(null).alias("avg_yearly"));
+  return (
+    lines
+      .join(limits, { on: "l_partkey", how: "inner" })
+      .filter(col("l_quantity").lt(col("quantity_limit")))
+      // In frames the sum of nothing is 0, in SQL it is null; at small scales no line may be left.
+      .select(when(len().gt(0)).then(col("l_extendedprice").sum().div(7)).otherwise(null).alias("avg_yearly"))
+  );
 }
 
 /** Q17 for engines that speak SQL. */

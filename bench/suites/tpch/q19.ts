@@ -29,11 +29,11 @@ function any(conditions: readonly [Expr, Expr, Expr]): Expr {
 /** Q19, discounted revenue. */
 export function query({ lineitem, part }: TpchTables): LazyFrame {
   const [small, medium, large] = offers;
-  const parts = part
-    .filter(any([isPartOf(small), isPartOf(medium), isPartOf(large)]))
-    .select("p_partkey", "p_brand");
+  const parts = part.filter(any([isPartOf(small), isPartOf(medium), isPartOf(large)])).select("p_partkey", "p_brand");
   const quantity = (offer: Offer): Expr =>
-    col("p_brand").eq(offer.brand).and(col("l_quantity").isBetween(...offer.quantity));
+    col("p_brand")
+      .eq(offer.brand)
+      .and(col("l_quantity").isBetween(...offer.quantity));
   return lineitem
     .filter(
       col("l_shipmode").isIn(["AIR", "AIR REG"]),
@@ -43,7 +43,12 @@ export function query({ lineitem, part }: TpchTables): LazyFrame {
     )
     .join(parts, { leftOn: "l_partkey", rightOn: "p_partkey", how: "inner" })
     .filter(any([quantity(small), quantity(medium), quantity(large)]))
-    .select(col("l_extendedprice").mul(lit(1).sub(col("l_discount"))).sum().alias("revenue"));
+    .select(
+      col("l_extendedprice")
+        .mul(lit(1).sub(col("l_discount")))
+        .sum()
+        .alias("revenue"),
+    );
 }
 
 /** Q19 for engines that speak SQL. */

@@ -6,7 +6,11 @@ import type { TpchTables } from "./tables.ts";
 export function query({ supplier, nation, partsupp, part, lineitem }: TpchTables): LazyFrame {
   const forest = part.filter(col("p_name").str.startsWith("forest"));
   const shipped = lineitem
-    .filter(col("l_shipdate").ge(date("1994-01-01")).and(col("l_shipdate").lt(date("1995-01-01"))))
+    .filter(
+      col("l_shipdate")
+        .ge(date("1994-01-01"))
+        .and(col("l_shipdate").lt(date("1995-01-01"))),
+    )
     .join(forest, { leftOn: "l_partkey", rightOn: "p_partkey", how: "semi" })
     .groupBy("l_partkey", "l_suppkey")
     .agg(col("l_quantity").sum().mul(0.5).alias("half_quantity"));

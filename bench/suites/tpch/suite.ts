@@ -60,9 +60,11 @@ export const suite: Suite = {
   title: "TPC-H",
   size: { option: "scale", default: 1 },
   data: tpchData,
-  queries: modules.map((module, i): Query => ({
-    name: `q${i + 1}`,
-    sql: module.sql,
-    build: (tables) => module.query(tables as TpchTables),
-  })),
+  queries: modules.map(
+    (module, i): Query => ({
+      name: `q${i + 1}`,
+      sql: module.sql,
+      build: (tables) => module.query(tables as TpchTables),
+    }),
+  ),
 };

@@ -1,0 +1,32 @@
+"""DataFusion through its SQL; results fetched as Arrow."""
+
+import datafusion
+import pyarrow.parquet
+from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
+
+
+class Datafusion:
+    version = datafusion.__version__
+
+    def __init__(self, task):
+        self.task = task
+        runtime = RuntimeEnvBuilder().with_disk_manager_os()
+        if task["memoryBytes"] is not None:
+            runtime = runtime.with_fair_spill_pool(task["memoryBytes"])
+        self.context = SessionContext(SessionConfig().with_target_partitions(task["threads"]), runtime)
+        for table in task["tables"]:
+            if table["format"] == "parquet":
+                self.context.register_parquet(table["name"], table["path"])
+            else:
+                self.context.register_csv(table["name"], table["path"])
+
+    def run(self, output_path):
+        frame = self.context.sql(self.task["sql"])
+        if self.task["output"] == "parquet":
+            frame.write_parquet(output_path)
+            return pyarrow.parquet.read_metadata(output_path).num_rows
+        return frame.to_arrow_table()
+
+
+def start(task):
+    return Datafusion(task)

@@ -1,0 +1,68 @@
+import type { AnswerRows, AnswerValue } from "../case.ts";
+
+/** Floats that differ by more than this part of the larger one are different. */
+export const RELATIVE_TOLERANCE = 1e-9;
+
+type Row = readonly AnswerValue[];
+
+/**
+ * Where two answers differ, as one sentence, or null. The order of rows does not count, nor do the names of columns;
+ * every number of one agrees with that of the other to 1e-9 of its size.
+ */
+export function compareRows(actual: AnswerRows, expected: AnswerRows): string | null {
+  if (actual.columns.length !== expected.columns.length) {
+    return `${actual.columns.length} columns instead of ${expected.columns.length}`;
+  }
+  if (actual.rows.length !== expected.rows.length) {
+    return `${actual.rows.length} rows instead of ${expected.rows.length}`;
+  }
+  const order = sortingOrder(actual, expected);
+  const sortedActual = actual.rows.toSorted(order);
+  const sortedExpected = expected.rows.toSorted(order);
+  for (const [i, expectedRow] of sortedExpected.entries()) {
+    const actualRow = sortedActual[i]!;
+    const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value));
+    if (column < 0) continue;
+    const name = expected.columns[column]!;
+    return `row ${i + 1} of the sorted answer, column ${name}: ${show(actualRow[column]!)} instead of ${show(expectedRow[column]!)}`;
+  }
+  return null;
+}
+
+/** Whether two values agree: numbers to 1e-9 of the larger one, all others exactly. */
+export function sameValue(a: AnswerValue, b: AnswerValue): boolean {
+  if (typeof a !== "number" || typeof b !== "number") return a === b;
+  return a === b || Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** Exact columns come first, so that rows meet their partners although their fractions differ in the last digits. */
+function sortingOrder(actual: AnswerRows, expected: AnswerRows): (a: Row, b: Row) => number {
+  const columns = expected.columns.map((_, c) => c);
+  const isInexact = (c: number): boolean =>
+    [actual.rows, expected.rows].some((rows) => rows.some((row) => !isExact(row[c]!)));
+  const inexact = columns.filter(isInexact);
+  const order = [...columns.filter((c) => !inexact.includes(c)), ...inexact];
+  return (a, b) => {
+    for (const c of order) {
+      const comparison = compareValues(a[c]!, b[c]!);
+      if (comparison !== 0) return comparison;
+    }
+    return 0;
+  };
+}
+
+function isExact(value: AnswerValue): boolean {
+  return typeof value !== "number" || Number.isSafeInteger(value);
+}
+
+function compareValues(a: AnswerValue, b: AnswerValue): number {
+  if (a === b) return 0;
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const left = `${typeof a} ${a}`;
+  const right = `${typeof b} ${b}`;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function show(value: AnswerValue): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}

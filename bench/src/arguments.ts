@@ -1,0 +1,103 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface BenchArguments {
+  readonly suites: readonly string[];
+  readonly engines: readonly string[];
+  /** Query names; null for all. */
+  readonly queries: readonly string[] | null;
+  readonly scale: number | null;
+  readonly rows: number | null;
+  /** Warm runs after the cold one. */
+  readonly runs: number;
+  readonly threads: number;
+  /** Text such as "256MB", or null for no cap. */
+  readonly memory: string | null;
+  /** A folder that holds the tables already. */
+  readonly data: string | null;
+  readonly json: string | null;
+  /** Run millrace from its sources instead of the built package. */
+  readonly sources: boolean;
+  readonly help: boolean;
+}
+
+/** What the program can do, for --help. */
+export const usage: string = `npm run bench -- --suite NAME[,NAME] [options]
+
+  --suite NAMES     suites, or "all"
+  --engines NAMES   engines, in the order of their turns (default: millrace,duckdb)
+  --queries NAMES   only these queries: q1,q6
+  --scale N         scale factor, for suites that have one
+  --rows N          rows, for suites that are sized so
+  --runs N          warm runs after the cold one (default: 3)
+  --threads N       threads of each engine (default: 2)
+  --memory SIZE     cap for engines that have one: 256MB
+  --data DIR        read the tables from there instead of generating them
+  --json FILE       write the records
+  --sources         run millrace from its sources, not the built package (for development)`;
+
+/** Reads the command line. Throws an Error with one sentence on what is wrong. */
+export function parseArguments(args: readonly string[]): BenchArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      suite: { type: "string", multiple: true },
+      engines: { type: "string", multiple: true },
+      queries: { type: "string", multiple: true },
+      scale: { type: "string" },
+      rows: { type: "string" },
+      runs: { type: "string" },
+      threads: { type: "string" },
+      memory: { type: "string" },
+      data: { type: "string" },
+      json: { type: "string" },
+      sources: { type: "boolean" },
+      help: { type: "boolean" },
+    },
+  });
+  const suites = names(values.suite) ?? [];
+  if (suites.length === 0 && values.help !== true) throw new Error("Which suite? Give --suite NAME, or --suite all.");
+  return {
+    suites,
+    engines: names(values.engines) ?? ["millrace", "duckdb"],
+    queries: names(values.queries)?.map(queryName) ?? null,
+    scale: positive("--scale", values.scale),
+    rows: positive("--rows", values.rows),
+    runs: count("--runs", values.runs, 0) ?? 3,
+    threads: count("--threads", values.threads, 1) ?? 2,
+    memory: values.memory ?? null,
+    data: values.data ?? null,
+    json: values.json ?? null,
+    sources: values.sources ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function names(lists: readonly string[] | undefined): readonly string[] | null {
+  if (lists === undefined) return null;
+  const found = lists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  return [...new Set(found.filter((name) => name !== ""))];
+}
+
+/** "6", "Q6" and "q06" mean "q6". */
+function queryName(name: string): string {
+  const match = /^q?0*(\d+)$/i.exec(name);
+  return match === null ? name : `q${match[1]}`;
+}
+
+function positive(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`${option} is a number above 0, not "${text}".`);
+  return value;
+}
+
+function count(option: string, text: string | undefined, minimum: number): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new Error(`${option} is an integer of at least ${minimum}, not "${text}".`);
+  }
+  return value;
+}

@@ -1,0 +1,52 @@
+// The protocol between the harness and the process of one case: a file with the task, a file with the outcome.
+
+import type { Query, TableFile } from "./suite.ts";
+
+/** What the process of a case has to do. Plain data, written as JSON. */
+export interface CaseTask {
+  readonly engine: string;
+  readonly suite: string;
+  readonly query: string;
+  readonly sql: string;
+  readonly output: NonNullable<Query["output"]>;
+  readonly tables: readonly TableFile[];
+  readonly threads: number;
+  /** Bytes; null for no cap. */
+  readonly memoryBytes: number | null;
+  /** Warm runs after the cold one. */
+  readonly runs: number;
+  /** A folder of the case's own: results that go to files, spilled state. */
+  readonly workFolder: string;
+  /** Where the answer goes, without the extension: ".json" for few rows, ".parquet" for many. */
+  readonly answerBase: string;
+  readonly outcomePath: string;
+}
+
+/** What came of it, apart from the answer. */
+export interface CaseOutcome {
+  readonly version: string;
+  /** Rows of the result. */
+  readonly rows: number;
+  readonly coldSeconds: number;
+  readonly warmSeconds: readonly number[];
+  /** Processor time of a run: the mean of the warm ones, or the cold one where there are none. */
+  readonly userSeconds: number;
+  readonly systemSeconds: number;
+  /** VmHWM of the process and of its children, before the answer was written. */
+  readonly peakRssMiB: number;
+  /** Bytes that the cold run read by system calls, mapped files excluded. */
+  readonly bytesRead: number;
+  readonly answerPath: string;
+}
+
+/** The rows of a small answer. */
+export interface AnswerRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly AnswerValue[])[];
+}
+
+/** Numbers of every type are numbers, dates and times ISO text; NaN and the infinities are text as well. */
+export type AnswerValue = null | boolean | number | string;
+
+/** Answers of at most so many rows are written as JSON. */
+export const MAX_JSON_ROWS: number = 20_000;

@@ -1,0 +1,46 @@
+// The process of one case of an engine that runs in Node. Its last argument is the path of the task.
+
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnswerRows, CaseOutcome, CaseTask } from "../case.ts";
+import { MAX_JSON_ROWS } from "../case.ts";
+import { measureRuns } from "../measure/measure-runs.ts";
+import type { NodeEngine, NodeResult } from "./node-engine.ts";
+
+const loaders: Readonly<Record<string, (task: CaseTask) => Promise<NodeEngine>>> = {
+  millrace: async (task) => (await import("./millrace.ts")).startMillrace(task),
+  "duckdb-node": async (task) => (await import("./duckdb-node.ts")).startDuckdb(task),
+};
+
+async function main(): Promise<void> {
+  const task = JSON.parse(readFileSync(process.argv.at(-1)!, "utf8")) as CaseTask;
+  const load = loaders[task.engine];
+  if (load === undefined) throw new Error(`No engine "${task.engine}" runs in Node.`);
+  const engine = await load(task);
+  const outputPath = join(task.workFolder, "output.parquet");
+  const measured = await measureRuns(() => engine.run(task, outputPath), task.runs);
+  const answerPath = await writeAnswer(engine, task, measured.result, outputPath);
+  const { result, ...measurement } = measured;
+  const outcome: CaseOutcome = { version: engine.version, rows: result.rows, ...measurement, answerPath };
+  writeFileSync(task.outcomePath, JSON.stringify(outcome));
+  await engine.close();
+}
+
+async function writeAnswer(
+  engine: NodeEngine,
+  task: CaseTask,
+  result: NodeResult,
+  outputPath: string,
+): Promise<string> {
+  if (task.output === "memory" && result.rows <= MAX_JSON_ROWS) {
+    const path = `${task.answerBase}.json`;
+    writeFileSync(path, JSON.stringify((await result.toAnswer()) satisfies AnswerRows));
+    return path;
+  }
+  const path = `${task.answerBase}.parquet`;
+  if (task.output === "parquet") copyFileSync(outputPath, path);
+  else await engine.writeAnswer(task, path);
+  return path;
+}
+
+await main();

@@ -1,0 +1,62 @@
+import type { DataFrame, LazyFrame, QueryOptions } from "millrace";
+import { scanCsv, scanParquet } from "millrace";
+import { loadSuite } from "../../suites/registry.ts";
+import type { AnswerRows, AnswerValue, CaseTask } from "../case.ts";
+import type { Query, TableFile } from "../suite.ts";
+import type { NodeEngine, NodeResult } from "./node-engine.ts";
+
+/** millrace in this process. Scans are made anew in every run: between runs the engine keeps what it keeps by itself. */
+export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
+  const suite = await loadSuite(task.suite);
+  const query = suite.queries.find(({ name }) => name === task.query);
+  if (query === undefined) throw new Error(`The suite ${task.suite} has no query ${task.query}.`);
+  const options: QueryOptions = {
+    threads: task.threads,
+    tempDir: task.workFolder,
+    ...(task.memoryBytes === null ? {} : { memoryLimit: task.memoryBytes }),
+  };
+  return {
+    version: process.env["BENCH_ENGINE_VERSION"] ?? "unknown",
+    run: (_task, path) => run(query, task, path, options),
+    writeAnswer: async (_task, path) => {
+      await query.build(scanAll(task.tables)).sinkParquet(path, options);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function scanAll(tables: readonly TableFile[]): Record<string, LazyFrame> {
+  return Object.fromEntries(tables.map((table) => [table.name, scan(table)]));
+}
+
+function scan({ format, path }: TableFile): LazyFrame {
+  return format === "parquet" ? scanParquet(path) : scanCsv(path, { tryParseDates: true });
+}
+
+async function run(query: Query, task: CaseTask, path: string, options: QueryOptions): Promise<NodeResult> {
+  const plan = query.build(scanAll(task.tables));
+  if (task.output === "parquet") {
+    const { rows } = await plan.sinkParquet(path, options);
+    return { rows, toAnswer: () => Promise.reject(new Error("The result is a file.")) };
+  }
+  const frame = await plan.collect(options);
+  return { rows: frame.height, toAnswer: () => Promise.resolve(frameAnswer(frame)) };
+}
+
+/** The rows of a frame as the harness compares them. */
+function frameAnswer(frame: DataFrame): AnswerRows {
+  const fields = frame.schema.fields;
+  const rows = frame
+    .toRecords()
+    .map((record) => fields.map(({ name, type }) => plainValue(record[name] ?? null, type.kind)));
+  return { columns: fields.map(({ name }) => name), rows };
+}
+
+/** A value of a frame as the harness compares it: decimals come as text, dates and times as Date. */
+export function plainValue(value: bigint | boolean | number | string | Date | null, kind: string): AnswerValue {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "string") return kind === "decimal" ? Number(value) : value;
+  return kind === "date" ? value.toISOString().slice(0, 10) : value.toISOString().replace(/(\.000)?Z$/, "");
+}

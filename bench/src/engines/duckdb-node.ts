@@ -1,0 +1,13 @@
+import type { Engine } from "../engine.ts";
+import { bundleCase } from "./node-program.ts";
+
+/** DuckDB through its package for Node. */
+export const duckdbNode: Engine = {
+  name: "duckdb-node",
+  takesMemoryLimit: true,
+  prepare: async ({ sources }) => ({
+    command: process.execPath,
+    args: [await bundleCase({ sources })],
+    environment: {},
+  }),
+};
