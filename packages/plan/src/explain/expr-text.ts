@@ -47,7 +47,7 @@ function parts(expr: Expr): Text {
     case "literal":
       return atom(literalText(expr.value, expr.type));
     case "cast":
-      return atom(`cast(${exprText(expr.input)} as ${typeName(expr.to)}${expr.strict ? "" : " or null"})`);
+      return atom(`cast(${exprText(expr.input)} as ${typeName(expr.to)}${expr.strict ? ", strict" : ""})`);
     case "conditional": {
       const branches = expr.branches.map(({ when, then }) => `when ${exprText(when)} then ${exprText(then)}`);
       return { text: `${branches.join(" ")} otherwise ${exprText(expr.otherwise)}`, precedence: 0 };
