@@ -77,8 +77,9 @@ def write_answer(task, table, output_path):
     path = task["answerBase"] + ".json"
     columns = [[plain(value) for value in column.to_pylist()] for column in table.columns]
     rows = [list(row) for row in zip(*columns)]
+    scales = [getattr(field.type, "scale", None) for field in table.schema]
     with open(path, "w") as file:
-        json.dump({"columns": table.column_names, "rows": rows}, file)
+        json.dump({"columns": table.column_names, "scales": scales, "rows": rows}, file)
     return path
 
 

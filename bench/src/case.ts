@@ -42,6 +42,8 @@ export interface CaseOutcome {
 /** The rows of a small answer. */
 export interface AnswerRows {
   readonly columns: readonly string[];
+  /** The scale of each column of decimals; null for other types. */
+  readonly scales: readonly (number | null)[];
   readonly rows: readonly (readonly AnswerValue[])[];
 }
 

@@ -7,7 +7,8 @@ type Row = readonly AnswerValue[];
 
 /**
  * Where two answers differ, as one sentence, or null. The order of rows does not count, nor do the names of columns;
- * every number of one agrees with that of the other to 1e-9 of its size.
+ * every number of one agrees with that of the other to 1e-9 of its size. A decimal that stands for a float (as an
+ * engine's mean of decimals may) agrees if it is that float, cut to the decimal's scale.
  */
 export function compareRows(actual: AnswerRows, expected: AnswerRows): string | null {
   if (actual.columns.length !== expected.columns.length) {
@@ -17,11 +18,12 @@ export function compareRows(actual: AnswerRows, expected: AnswerRows): string | 
     return `${actual.rows.length} rows instead of ${expected.rows.length}`;
   }
   const order = sortingOrder(actual, expected);
+  const rounding = actual.scales.map((scale, c) => roundingOf(scale, expected.scales[c] ?? null));
   const sortedActual = actual.rows.toSorted(order);
   const sortedExpected = expected.rows.toSorted(order);
   for (const [i, expectedRow] of sortedExpected.entries()) {
     const actualRow = sortedActual[i]!;
-    const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value));
+    const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value, rounding[c]!));
     if (column < 0) continue;
     const name = expected.columns[column]!;
     return `row ${i + 1} of the sorted answer, column ${name}: ${show(actualRow[column]!)} instead of ${show(expectedRow[column]!)}`;
@@ -29,10 +31,15 @@ export function compareRows(actual: AnswerRows, expected: AnswerRows): string | 
   return null;
 }
 
-/** Whether two values agree: numbers to 1e-9 of the larger one, all others exactly. */
-export function sameValue(a: AnswerValue, b: AnswerValue): boolean {
+/** Whether two values agree: numbers to 1e-9 of the larger one and what rounding adds, all others exactly. */
+function sameValue(a: AnswerValue, b: AnswerValue, rounding: number): boolean {
   if (typeof a !== "number" || typeof b !== "number") return a === b;
-  return a === b || Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  return a === b || Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) + rounding;
+}
+
+/** Decimals are truncated by some engines, so a whole unit of the last digit is allowed. */
+function roundingOf(actualScale: number | null, expectedScale: number | null): number {
+  return actualScale !== null && expectedScale === null ? 10 ** -actualScale : 0;
 }
 
 /** Exact columns come first, so that rows meet their partners although their fractions differ in the last digits. */

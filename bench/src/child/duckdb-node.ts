@@ -1,5 +1,12 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { DuckDBDateValue, DuckDBDecimalValue, DuckDBInstance, DuckDBTimestampValue, version } from "@duckdb/node-api";
+import {
+  DuckDBDateValue,
+  DuckDBDecimalType,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  version,
+} from "@duckdb/node-api";
 import type { AnswerValue, CaseTask } from "../case.ts";
 import type { TableFile } from "../suite.ts";
 import type { NodeEngine, NodeResult } from "./node-engine.ts";
@@ -62,6 +69,7 @@ async function run(connection: DuckDBConnection, task: CaseTask, path: string): 
     toAnswer: () =>
       Promise.resolve({
         columns: result.columnNames(),
+        scales: result.columnTypes().map((type) => (type instanceof DuckDBDecimalType ? type.scale : null)),
         rows: result.getRows().map((row) => row.map(plainValue)),
       }),
   };

@@ -49,7 +49,8 @@ function frameAnswer(frame: DataFrame): AnswerRows {
   const rows = frame
     .toRecords()
     .map((record) => fields.map(({ name, type }) => plainValue(record[name] ?? null, type.kind)));
-  return { columns: fields.map(({ name }) => name), rows };
+  const scales = fields.map(({ type }) => (type.kind === "decimal" ? type.scale : null));
+  return { columns: fields.map(({ name }) => name), scales, rows };
 }
 
 /** A value of a frame as the harness compares it: decimals come as text, dates and times as Date. */
