@@ -55,6 +55,21 @@ describe("projectionPushdown", () => {
     expect(pruned(count)).toBe(lines("AGGREGATE BY [] → [n: len()]", "  PARQUET SCAN l  PROJECT 0/4 []"));
   });
 
+  it("lets no column appear that was not there", () => {
+    const flag = ProjectNode(FilterNode(left, positive), [NamedExpr("flag", lit(true))]);
+    const product = JoinNode({ left: flag, right, type: "cross", leftOn: [], rightOn: [] });
+    expect(pruned(ProjectNode(product, named("a")))).toBe(
+      lines(
+        "PROJECT [a]",
+        "  CROSS JOIN",
+        "    PROJECT [flag: true]",
+        "      FILTER a > 0",
+        "        PARQUET SCAN l  PROJECT 1/4 [a]",
+        "    PARQUET SCAN r  PROJECT 1/3 [a]",
+      ),
+    );
+  });
+
   it("keeps the left's name while a suffix depends on it", () => {
     const join = JoinNode({ left, right, type: "inner", leftOn: [col("k")], rightOn: [col("id")], coalesce: true });
     expect(pruned(ProjectNode(join, named("a_right")))).toBe(

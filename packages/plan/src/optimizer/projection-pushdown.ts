@@ -37,13 +37,25 @@ function exactly(plan: LogicalPlan, columns: readonly string[], catalog: Functio
 
 /** Prunes an input whose rows are kept in memory, so that columns which only a filter reads are not kept with them. */
 function pruneKept(plan: LogicalPlan, wanted: Columns, catalog: FunctionCatalog): LogicalPlan {
-  const names = fieldNames(schemaOf(plan, catalog)).filter((name) => wanted.has(name));
-  const pruned = prune(plan, wanted, catalog);
-  return names.length === 0 ? pruned : exactly(pruned, names, catalog);
+  const all = fieldNames(schemaOf(plan, catalog));
+  const names = all.filter((name) => wanted.has(name));
+  // Rows that are only counted are carried by one column.
+  const kept = names.length === 0 ? all.slice(0, 1) : names;
+  return exactly(prune(plan, new Set(kept), catalog), kept, catalog);
+}
+
+/** A projection of which nothing is wanted but the number of its rows. */
+function countedRows(plan: ProjectNode, catalog: FunctionCatalog): LogicalPlan {
+  const bare = prune(plan.input, new Set(), catalog);
+  // Columns from below must not appear under names that this projection does not have.
+  if (schemaOf(bare, catalog).fields.length === 0) return bare;
+  const cheap = plan.columns.find(({ expr }) => expr.kind === "column" || expr.kind === "literal");
+  const kept = ProjectNode(plan.input, cheap === undefined ? plan.columns.slice(0, 1) : [cheap]);
+  return withPlanInputs(kept, [prune(plan.input, readBy(kept), catalog)]);
 }
 
 /**
- * The plan with at least the wanted columns, in their order; others may remain where a node below needs them.
+ * The plan with at least the wanted columns, in their order; others of its columns may remain where a node needs them.
  */
 function prune(plan: LogicalPlan, wanted: Columns, catalog: FunctionCatalog): LogicalPlan {
   switch (plan.kind) {
@@ -59,7 +71,7 @@ function prune(plan: LogicalPlan, wanted: Columns, catalog: FunctionCatalog): Lo
       return withPlanInputs(plan, [pruneKept(plan.input, union(wanted, readBy(plan)), catalog)]);
     case "project": {
       const columns = plan.columns.filter((column) => wanted.has(column.name));
-      if (columns.length === 0) return prune(plan.input, new Set(), catalog);
+      if (columns.length === 0) return countedRows(plan, catalog);
       const kept = columns.length === plan.columns.length ? plan : ProjectNode(plan.input, columns);
       return withPlanInputs(kept, [prune(plan.input, readBy(kept), catalog)]);
     }
