@@ -1,1 +1,17 @@
-export {};
+export { encodeCsvChunk } from "./csv/write/encode-csv-chunk.ts";
+export { CsvFileWriter } from "./csv/write/file-writer.ts";
+export type { CsvWriteOptions, ResolvedCsvWriteOptions } from "./csv/write/write-options.ts";
+export { resolveCsvWriteOptions } from "./csv/write/write-options.ts";
+export type { ColumnChunkMetadata } from "./parquet/write/column-chunk.ts";
+export type { EncodedRowGroup } from "./parquet/write/encode-row-group.ts";
+export { encodeRowGroup } from "./parquet/write/encode-row-group.ts";
+export type { WrittenFile } from "./parquet/write/file-writer.ts";
+export { ParquetFileWriter } from "./parquet/write/file-writer.ts";
+export type {
+  ParquetCompression,
+  ParquetWriteOptions,
+  ResolvedParquetWriteOptions,
+} from "./parquet/write/write-options.ts";
+export { DEFAULT_ROW_GROUP_SIZE, resolveParquetWriteOptions } from "./parquet/write/write-options.ts";
+export { localWriteContext } from "./write/local-context.ts";
+export type { ChunkSlice, WriteContext } from "./write/write-context.ts";

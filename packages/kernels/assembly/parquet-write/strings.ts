@@ -40,10 +40,12 @@ export function pqw_plain_codes(
   return p - out;
 }
 
-/** The bytes that pqw_plain_codes would write for these rows, nulls counted as if they were valid. */
-export function pqw_plain_codes_size(codes: usize, dictionaryOffsets: usize, count: usize): f64 {
+/** The bytes that pqw_plain_codes would write for these rows. */
+export function pqw_plain_codes_size(codes: usize, dictionaryOffsets: usize, validity: usize, count: usize): f64 {
   let size: u64 = <u64>count << 2;
   for (let row: usize = 0; row < count; row++) {
+    // Codes of null rows may be anything.
+    if (validity != 0 && ((load<u8>(validity + (row >> 3)) >> (<u8>row & 7)) & 1) == 0) continue;
     const entry = dictionaryOffsets + (<usize>load<u32>(codes + (row << 2)) << 2);
     size += <u64>(load<u32>(entry, 4) - load<u32>(entry));
   }

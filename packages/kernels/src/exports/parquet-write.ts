@@ -36,8 +36,8 @@ export interface ParquetWriteExports {
     count: number,
     out: number,
   ): number;
-  /** At most what pqw_plain_codes writes for these rows. */
-  pqw_plain_codes_size(codes: number, dictionaryOffsets: number, count: number): number;
+  /** The bytes that pqw_plain_codes needs for these rows. */
+  pqw_plain_codes_size(codes: number, dictionaryOffsets: number, validity: number, count: number): number;
   /** Writes the addresses of the lowest and the highest of `count` PLAIN strings at `out` (two u32); 0 where there is none. */
   pqw_string_bounds(plain: number, count: number, out: number): number;
   /** Starts a dictionary: 32 bytes of state, a table of 16 bytes for each of the most entries. */
