@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { runInDuckdb } from "./duckdb-statements.ts";
 import { benchCache } from "./paths.ts";
 import { pythonProgram } from "./python-environment.ts";
 import { runToSuccess } from "./run-program.ts";
@@ -8,17 +9,7 @@ import type { DataFolder, DataTools } from "./suite.ts";
 const tools: DataTools = {
   program: pythonProgram,
   run: (command, args) => runToSuccess(command, args),
-  duckdb: async (statements) => {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
-    const instance = await DuckDBInstance.create();
-    const connection = await instance.connect();
-    try {
-      for (const statement of statements) await connection.run(statement);
-    } finally {
-      connection.closeSync();
-      instance.closeSync();
-    }
-  },
+  duckdb: runInDuckdb,
 };
 
 /** Data sets below .cache/bench/data, each generated once. A folder appears under its name when it is complete. */

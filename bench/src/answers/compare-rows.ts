@@ -6,18 +6,23 @@ export const RELATIVE_TOLERANCE = 1e-9;
 type Row = readonly AnswerValue[];
 
 /**
- * Where two answers differ, as one sentence, or null. The order of rows does not count, nor do the names of columns;
+ * Where two answers differ, as one sentence, or null. The order of rows does not count unless they are `ordered`, nor do
+ * the names of columns;
  * every number of one agrees with that of the other to 1e-9 of its size. A decimal that stands for a float (as an
  * engine's mean of decimals may) agrees if it is that float, cut to the decimal's scale.
  */
-export function compareRows(actual: AnswerRows, expected: AnswerRows): string | null {
+export function compareRows(
+  actual: AnswerRows,
+  expected: AnswerRows,
+  options: { readonly ordered?: boolean } = {},
+): string | null {
   if (actual.columns.length !== expected.columns.length) {
     return `${actual.columns.length} columns instead of ${expected.columns.length}`;
   }
   if (actual.rows.length !== expected.rows.length) {
     return `${actual.rows.length} rows instead of ${expected.rows.length}`;
   }
-  const order = sortingOrder(actual, expected);
+  const order = options.ordered === true ? () => 0 : sortingOrder(actual, expected);
   const rounding = actual.scales.map((scale, c) => roundingOf(scale, expected.scales[c] ?? null));
   const sortedActual = actual.rows.toSorted(order);
   const sortedExpected = expected.rows.toSorted(order);
@@ -26,7 +31,7 @@ export function compareRows(actual: AnswerRows, expected: AnswerRows): string | 
     const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value, rounding[c]!));
     if (column < 0) continue;
     const name = expected.columns[column]!;
-    return `row ${i + 1} of the sorted answer, column ${name}: ${show(actualRow[column]!)} instead of ${show(expectedRow[column]!)}`;
+    return `row ${i + 1}, column ${name}: ${show(actualRow[column]!)} instead of ${show(expectedRow[column]!)}`;
   }
   return null;
 }
