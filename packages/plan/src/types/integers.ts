@@ -1,5 +1,5 @@
 import type { DataType, TypeKind } from "@millrace/core";
-import { Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64 } from "@millrace/core";
+import { Int8, Int16, Int32, Int64, UInt64 } from "@millrace/core";
 
 interface IntegerShape {
   readonly bits: number;
@@ -21,8 +21,6 @@ const shapes: Readonly<Partial<Record<TypeKind, IntegerShape>>> = {
 
 /** The integer types from narrow to wide. */
 export const signedTypes: readonly DataType[] = Object.freeze([Int8, Int16, Int32, Int64]);
-/** The unsigned integer types from narrow to wide. */
-export const unsignedTypes: readonly DataType[] = Object.freeze([UInt8, UInt16, UInt32, UInt64]);
 
 /** Bits of an integer type; 0 for another type. */
 export function integerBits(type: DataType): number {

@@ -9,7 +9,7 @@ import { integerHolds, narrowestInteger } from "../types/integers.ts";
 import { commonType } from "../types/supertype.ts";
 
 /** The literal below aliases if its number has no type of its own yet, else null. */
-export function dynamicLiteral(expr: Expr): LiteralExpr | null {
+function dynamicLiteral(expr: Expr): LiteralExpr | null {
   if (expr.kind === "alias") return dynamicLiteral(expr.input);
   return expr.kind === "literal" && expr.dynamic ? expr : null;
 }
