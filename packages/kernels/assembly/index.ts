@@ -46,6 +46,7 @@ export {
   parquet_delta_strings,
 } from "./parquet/delta";
 export { lz4_decode } from "./parquet/lz4";
+export { zstd_decode } from "./zstd/decode";
 
 export {
   pqw_append_bits,
@@ -78,3 +79,4 @@ export * from "./join/index";
 export * from "./sort/index";
 export * from "./gather/index";
 export * from "./spill/index";
+export * from "./chunk/index";

@@ -1,9 +1,12 @@
 import type { AggregateExports } from "./exports/aggregate.ts";
 import type { ArenaExports } from "./exports/arena.ts";
+import type { ChunkExports } from "./exports/chunk.ts";
+import type { CsvExports } from "./exports/csv.ts";
 import type { CsvWriteExports } from "./exports/csv-write.ts";
 import type { GatherExports } from "./exports/gather.ts";
 import type { JoinExports } from "./exports/join.ts";
 import type { KeysExports } from "./exports/keys.ts";
+import type { NumberKernels } from "./exports/number.ts";
 import type { ParquetKernels } from "./exports/parquet.ts";
 import type { ParquetWriteExports } from "./exports/parquet-write.ts";
 import type { RowsExports } from "./exports/rows.ts";
@@ -14,6 +17,7 @@ import type { SpillExports } from "./exports/spill.ts";
 export interface KernelExports
   extends ArenaExports,
     RowsExports,
+    ChunkExports,
     KeysExports,
     ParquetKernels,
     AggregateExports,
@@ -22,6 +26,8 @@ export interface KernelExports
     GatherExports,
     SpillExports,
     ParquetWriteExports,
+    CsvExports,
+    NumberKernels,
     CsvWriteExports {
   /** The version of the kernel interface that the module was built with. */
   version(): number;

@@ -1,0 +1,121 @@
+import { CorruptFileError, UnsupportedError } from "@millrace/core";
+import type { LocalFiles } from "@millrace/storage";
+import { Gunzip } from "fflate";
+
+/** Bytes from front to back. */
+export interface ByteSource {
+  /** Fills up to `length` bytes of `target` from `offset` on; fewer only at the end. Throws a typed error for a damaged file. */
+  read(target: Uint8Array, offset: number, length: number): number;
+  /** Bytes of the file itself taken so far, compressed where it is. */
+  readonly bytesTaken: number;
+  close(): void;
+}
+
+/** How a file's bytes are stored, by its first bytes. */
+export type Compression = "none" | "gzip";
+
+/** The compression of a file. Throws an UnsupportedError for compressions and encodings that are not read. */
+export function compressionOf(files: LocalFiles, path: string): Compression {
+  const head = new Uint8Array(4);
+  const descriptor = files.open(path);
+  let length: number;
+  try {
+    length = files.readInto(descriptor, head, 0, 4, 0);
+  } finally {
+    files.close(descriptor);
+  }
+  const [a, b, c, d] = head;
+  if (length >= 2 && a === 0x1f && b === 0x8b) return "gzip";
+  const unsupported =
+    length >= 4 && a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd
+      ? "zstd compression"
+      : length >= 3 && a === 0x42 && b === 0x5a && c === 0x68 && d! >= 0x31 && d! <= 0x39
+        ? "bzip2 compression"
+        : length >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
+          ? "UTF-16"
+          : null;
+  if (unsupported === null) return "none";
+  throw new UnsupportedError(`CSV in ${unsupported} is not read: ${path}. Convert the file to UTF-8, plain or gzip`, { path });
+}
+
+/** Opens a file at a byte position of its (decompressed) text. */
+export function openSource(files: LocalFiles, path: string, compression: Compression, position = 0): ByteSource {
+  if (compression === "none") return plainSource(files, path, position);
+  const source = gzipSource(files, path);
+  const discarded = new Uint8Array(64 * 1024);
+  for (let left = position; left > 0; ) {
+    const length = source.read(discarded, 0, Math.min(left, discarded.length));
+    if (length === 0) break;
+    left -= length;
+  }
+  return source;
+}
+
+function plainSource(files: LocalFiles, path: string, start: number): ByteSource {
+  const descriptor = files.open(path);
+  let position = start;
+  return {
+    read(target, offset, length) {
+      const read = files.readInto(descriptor, target, offset, length, position);
+      position += read;
+      return read;
+    },
+    get bytesTaken() {
+      return position - start;
+    },
+    close: () => files.close(descriptor),
+  };
+}
+
+/** Compressed bytes fed at a time; deflate expands at most 1032 times, so this bounds what waits to be taken. */
+const COMPRESSED_STEP = 8 * 1024;
+
+function gzipSource(files: LocalFiles, path: string): ByteSource {
+  const descriptor = files.open(path);
+  const compressed = new Uint8Array(COMPRESSED_STEP);
+  const waiting: Uint8Array[] = [];
+  let used = 0;
+  let position = 0;
+  let ended = false;
+  const gunzip = new Gunzip((chunk) => {
+    if (chunk.length > 0) waiting.push(chunk);
+  });
+
+  const feed = (): void => {
+    const length = files.readInto(descriptor, compressed, 0, COMPRESSED_STEP, position);
+    position += length;
+    ended = length < COMPRESSED_STEP;
+    try {
+      gunzip.push(compressed.slice(0, length), ended);
+    } catch (error) {
+      throw new CorruptFileError({ file: path, byte: position - length }, `The gzip data is damaged (${(error as Error).message})`);
+    }
+  };
+
+  return {
+    read(target, offset, length) {
+      let done = 0;
+      while (done < length) {
+        const chunk = waiting[0];
+        if (chunk === undefined) {
+          if (ended) break;
+          feed();
+          continue;
+        }
+        const take = Math.min(length - done, chunk.length - used);
+        target.set(chunk.subarray(used, used + take), offset + done);
+        done += take;
+        used += take;
+        if (used === chunk.length) {
+          waiting.shift();
+          used = 0;
+        }
+      }
+      return done;
+    },
+    get bytesTaken() {
+      return position;
+    },
+    close: () => files.close(descriptor),
+  };
+}

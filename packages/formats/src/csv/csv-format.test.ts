@@ -1,0 +1,268 @@
+import { gzipSync } from "node:zlib";
+import {
+  Boolean,
+  Date as DateType,
+  Datetime,
+  Decimal,
+  Float32,
+  Float64,
+  Int8,
+  Int64,
+  String as StringType,
+  schemaText,
+  UInt8,
+  UInt64,
+} from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import type { FormatOptions } from "../format.ts";
+import { readCsv, temporaryFile } from "./testing.ts";
+
+const read = (text: string | Uint8Array, options: FormatOptions = {}) => readCsv([temporaryFile(text)], options);
+
+/** The error of a call, with its code. */
+function errorOf(call: () => unknown): { code: string; message: string; details: Record<string, unknown> } {
+  try {
+    call();
+  } catch (error) {
+    return error as ReturnType<typeof errorOf>;
+  }
+  throw new Error("No error was thrown");
+}
+
+describe("types", () => {
+  test("are inferred as Polars infers them", () => {
+    const text = "i,f,b,s,d,n,m\n1,1.5,true,x,2024-01-02,,1\n-2,inf,FALSE,,2024-01-03,,1.5\n";
+    const { schema, rows } = read(text);
+    expect(schemaText(schema)).toBe("i: Int64, f: Float64, b: Boolean, s: String, d: String, n: String, m: Float64");
+    expect(rows).toEqual([
+      [1n, 1.5, true, "x", "2024-01-02", null, 1],
+      [-2n, Number.POSITIVE_INFINITY, false, null, "2024-01-03", null, 1.5],
+    ]);
+  });
+  test("dates and datetimes where asked", () => {
+    const text = "d,t,mixed\n2024-01-02,2024-01-02T03:04:05.5,2024-01-01\n,1970-01-01 00:00:00,x\n";
+    const { schema, rows } = read(text, { tryParseDates: true });
+    expect(schemaText(schema)).toBe("d: Date, t: Datetime(us), mixed: String");
+    expect(rows[0]).toEqual([19724, 1704164645500000n, "2024-01-01"]);
+    expect(rows[1]).toEqual([null, 0n, "x"]);
+  });
+  test("schemaOverrides and every kind", () => {
+    const schemaOverrides = { a: Int8, b: UInt8, c: Float32, d: Decimal(5, 2), e: UInt64, f: Datetime };
+    const { rows } = read("a,b,c,d,e,f\n-128,255,0.1,-123.45,18446744073709551615,2024-01-01\n", { schemaOverrides });
+    expect(rows).toEqual([[-128, 255, Math.fround(0.1), -12345n, 18446744073709551615n, 1704067200000000n]]);
+    for (const bad of ["128,0,0,0,0,", "0,256,0,0,0,", "0,0,x,0,0,", "0,0,0,1234.5,0,", "0,0,0,0,-1,"]) {
+      expect(errorOf(() => read(`a,b,c,d,e,f\n${bad}\n`, { schemaOverrides })).code).toBe("PARSE_ERROR");
+    }
+    expect(errorOf(() => read("a\n1\n", { schemaOverrides: { z: Int8 } })).code).toBe("COLUMN_NOT_FOUND");
+  });
+  test("a given schema goes by place, and nothing is inferred", () => {
+    const schema = { a: StringType, b: Int64 };
+    expect(read("x,y\n1,2\n", { schema }).rows).toEqual([["1", 2n]]);
+    expect(read("1,2\n3\n", { schema, hasHeader: false }).rows).toEqual([
+      ["1", 2n],
+      ["3", null],
+    ]);
+    expect(errorOf(() => read("x\n1\n", { schema })).code).toBe("SCHEMA_MISMATCH");
+    expect(errorOf(() => read("x,y,z\n1,2,3\n", { schema })).code).toBe("SCHEMA_MISMATCH");
+  });
+  test("the inference length", () => {
+    const text = `a\n${"1\n".repeat(150)}x\n`;
+    expect(errorOf(() => read(text)).message).toContain("inferSchemaLength");
+    expect(read(text, { inferSchemaLength: null }).schema.fields[0]?.type).toEqual(StringType);
+    expect(read("a\n1\n", { inferSchemaLength: 0 }).schema.fields[0]?.type).toEqual(StringType);
+  });
+  test("numbers of all lengths", () => {
+    const numbers = ["0", "7", "-7", "12345678", "123456789", "-1234567890123456", "12345678901234567", "+5", "  42"];
+    expect(read(`a\n${numbers.join("\n")}\n`, { schema: { a: Int64 } }).rows.flat()).toEqual(numbers.map(BigInt));
+    const floats = ["0.5", "-1.25", "1234567.12345678", ".5", "5.", "1e3", "123456789.123456789", "-0.0", " 1.5"];
+    expect(read(`a\n${floats.join("\n")}\n`, { schema: { a: Float64 } }).rows.flat()).toEqual(floats.map(Number));
+    for (const bad of ["1x", "--1", "1.2.3", "12 ", ".", "-", "1,", "1234567:", "/"]) {
+      for (const type of [Int64, Float64]) {
+        expect(read(`a;b\n${bad};\n`, { separator: ";", schema: { a: type, b: StringType }, ignoreErrors: true }).rows).toEqual(
+          [[null, null]],
+        );
+      }
+    }
+  });
+});
+
+describe("heads", () => {
+  test("byte order mark, CRLF, no last line end", () => {
+    expect(read("\uFEFFa,b\r\n1,x\r\n2,y")).toMatchObject({
+      rows: [
+        [1n, "x"],
+        [2n, "y"],
+      ],
+    });
+  });
+  test("an empty file", () => {
+    const path = temporaryFile("");
+    expect(errorOf(() => readCsv([path]))).toMatchObject({ code: "NO_DATA", details: { file: path } });
+    expect(read("", { raiseIfEmpty: false })).toMatchObject({ schema: { fields: [] }, rows: [] });
+    expect(errorOf(() => read("a\n", { skipRows: 5 })).code).toBe("NO_DATA");
+  });
+  test("a header alone", () => {
+    for (const text of ["a,b", "a,b\n"]) {
+      const { schema, rows } = read(text);
+      expect(schemaText(schema)).toBe("a: String, b: String");
+      expect(rows).toEqual([]);
+    }
+  });
+  test("names that repeat, names that are given", () => {
+    expect(read("a,a,b,a\n").schema.fields.map(({ name }) => name)).toEqual([
+      "a",
+      "a_duplicated_0",
+      "b",
+      "a_duplicated_1",
+    ]);
+    expect(read("1,2\n", { hasHeader: false }).schema.fields.map(({ name }) => name)).toEqual(["column_1", "column_2"]);
+    const renamed = read("1,2\n", { hasHeader: false, newColumns: ["x", "y"] });
+    expect(schemaText(renamed.schema)).toBe("x: Int64, y: Int64");
+    expect(renamed.rows).toEqual([[1n, 2n]]);
+  });
+  test("skipped rows are records, skipped lines are lines", () => {
+    const text = '"one\nrecord",\na,b\n1,2\n3,4\n';
+    expect(read(text, { skipRows: 1 }).rows.length).toBe(2);
+    expect(read(text, { skipLines: 2 }).rows.length).toBe(2);
+    expect(read(text, { skipRows: 1, skipRowsAfterHeader: 1 }).rows).toEqual([[3n, 4n]]);
+  });
+  test("comments", () => {
+    const text = '# "one\na,b\n1,2\n# x,y\n"#",4\n#end';
+    expect(read(text, { commentPrefix: "#" }).rows).toEqual([
+      ["1", 2n],
+      ["#", 4n],
+    ]);
+    expect(readCsv([temporaryFile(text)], { commentPrefix: "#" }, { columns: [] }).counters[0]?.rows).toBe(2);
+  });
+});
+
+describe("fields", () => {
+  test("quotes, doubled quotes, line ends in quotes, empty and missing", () => {
+    const text = 'a,b,c\n"x,""y""",\n"line\nend","",""""\n,"  ",long text of a field\n';
+    expect(read(text).rows).toEqual([
+      ['x,"y"', null, null],
+      ["line\nend", "", '"'],
+      [null, "  ", "long text of a field"],
+    ]);
+    expect(read('a,b\n,""\n', { missingUtf8IsEmptyString: true }).rows).toEqual([["", ""]]);
+  });
+  test("quotes that stand where they may not", () => {
+    const text = 'a,b\nx"y,1\n"p"q"r,2\n5" x 3",3\n';
+    expect(read(text).rows).toEqual([
+      ['x"y', 1n],
+      ['pq"r', 2n],
+      ['5" x 3"', 3n],
+    ]);
+  });
+  test("other marks", () => {
+    for (const separator of [";", "\t", "|"]) {
+      const text = `a${separator}b\n'x${separator}y'${separator}2\n`;
+      expect(read(text, { separator, quoteChar: "'" }).rows).toEqual([[`x${separator}y`, 2n]]);
+    }
+    expect(read('a,b\n"x,1\n', { quoteChar: null }).rows).toEqual([['"x', 1n]]);
+    expect(read("a,b\r1,2\r3,4", { eolChar: "\r" }).rows).toEqual([
+      [1n, 2n],
+      [3n, 4n],
+    ]);
+    expect(errorOf(() => read("a", { separator: "::" })).code).toBe("INVALID_OPTION");
+    expect(errorOf(() => read("a", { separator: '"' })).code).toBe("INVALID_OPTION");
+  });
+  test("blank lines are rows of a single column only", () => {
+    expect(read("a,b\n\n1,2\n\r\n\n3,4\n\n").rows.length).toBe(2);
+    expect(read("a\n1\n\n3\n").rows).toEqual([[1n], [null], [3n]]);
+  });
+  test("null markers: one, a list, by column", () => {
+    expect(read("a,b\nNA,NA\n1,x\n", { nullValues: "NA" }).rows).toEqual([
+      [null, null],
+      [1n, "x"],
+    ]);
+    expect(read('a,b\n"NA",-\n1,x\n', { nullValues: ["NA", "-"] }).rows[0]).toEqual([null, null]);
+    expect(read("a,b\n-1,-1\n", { nullValues: { a: "-1" } }).rows).toEqual([[null, -1n]]);
+  });
+});
+
+describe("errors", () => {
+  test("a bad value names file, row, column and byte", () => {
+    const path = temporaryFile("a,b\n1,2\n1,oops\n");
+    const error = errorOf(() => readCsv([path], { schemaOverrides: { b: Int64 } }));
+    expect(error).toMatchObject({ code: "PARSE_ERROR", details: { file: path, row: 3, column: "b", byte: 10 } });
+    const { rows, counters } = readCsv([path], { schemaOverrides: { b: Int64 }, ignoreErrors: true });
+    expect(rows).toEqual([
+      [1n, 2n],
+      [1n, null],
+    ]);
+    expect(counters[0]).toMatchObject({ rejectedRows: 1, firstRejected: [{ row: 3, column: "b", byte: 10 }] });
+  });
+  test("a bad value in a later range", () => {
+    const path = temporaryFile(`a\n${"1\n".repeat(500)}x\n`);
+    const error = errorOf(() => readCsv([path], { schema: { a: Int64 }, rangeBytes: 64 }));
+    expect(error.details).toMatchObject({ row: 502, byte: 1002 });
+  });
+  test("too many fields", () => {
+    const error = errorOf(() => read("a,b\n1,2\n1,2,3\n"));
+    expect(error).toMatchObject({ code: "CORRUPT_FILE", details: { row: 3, byte: 8 } });
+    expect(read("a,b\n1,2\n1,2,3\n4\n", { truncateRaggedLines: true }).rows).toEqual([
+      [1n, 2n],
+      [1n, 2n],
+      [4n, null],
+    ]);
+  });
+  test("a quote that never ends", () => {
+    expect(errorOf(() => read('a,b\n1,"x\ny\n', { inferSchemaLength: 0 })).code).toBe("CORRUPT_FILE");
+    expect(errorOf(() => read('a,b\nx"y,1\n1,"x\ny\n', { schema: { a: StringType, b: StringType } })).code).toBe("CORRUPT_FILE");
+  });
+  test("bytes that are not UTF-8", () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode("a,b\nä,1\n"), 0xff, 0x2c, 0x32, 0x0a]);
+    const error = errorOf(() => read(bytes, { schema: { a: StringType, b: Int64 } }));
+    expect(error).toMatchObject({ code: "CORRUPT_FILE", details: { row: 3, column: "a" } });
+    const lenient = read(bytes, { schema: { a: StringType, b: Int64 }, ignoreErrors: true });
+    expect(lenient.rows).toEqual([
+      ["ä", 1n],
+      [null, 2n],
+    ]);
+  });
+  test("other encodings and compressions", () => {
+    expect(errorOf(() => read(new Uint8Array([0xff, 0xfe, 0x61, 0]))).code).toBe("UNSUPPORTED");
+    expect(errorOf(() => read(new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0]))).code).toBe("UNSUPPORTED");
+    expect(errorOf(() => read("a", { encoding: "latin1" })).code).toBe("INVALID_OPTION");
+  });
+});
+
+describe("many files", () => {
+  test("columns go by name, and differences are told", () => {
+    const a = temporaryFile("x,y\n1,a\n");
+    const b = temporaryFile("y,x\nb,2\n");
+    expect(readCsv([a, b]).rows).toEqual([
+      [1n, "a"],
+      [2n, "b"],
+    ]);
+    const short = temporaryFile("x\n3\n");
+    expect(errorOf(() => readCsv([a, short]))).toMatchObject({ code: "SCHEMA_MISMATCH", details: { file: short, column: "y" } });
+    expect(readCsv([a, short], { missingColumns: "insert" }).rows[1]).toEqual([3n, null]);
+    const long = temporaryFile("x,y,z\n3,c,0\n");
+    expect(errorOf(() => readCsv([a, long])).details).toMatchObject({ file: long, column: "z" });
+    expect(readCsv([a, long], { extraColumns: "ignore" }).rows[1]).toEqual([3n, "c"]);
+  });
+});
+
+describe("gzip", () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `${i},"text ${i}\n"`).join("\n");
+  test("streams through a window smaller than the text", () => {
+    const path = temporaryFile(gzipSync(`a,b\n${rows}`), "csv.gz");
+    const result = readCsv([path], {}, { maxRows: 5000 });
+    expect(result.rows.length).toBe(60_000);
+    expect(result.rows.every(([a, b], i) => a === BigInt(i) && b === `text ${i}\n`)).toBe(true);
+    expect(readCsv([path], {}, { columns: [] }).counters[0]?.rows).toBe(60_000);
+  });
+  test("several members, and damage", () => {
+    const path = temporaryFile(Buffer.concat([gzipSync("a\n1\n"), gzipSync("2\n")]));
+    expect(readCsv([path]).rows).toEqual([[1n], [2n]]);
+    const cut = gzipSync(`a,b\n${rows}`).subarray(0, 20_000);
+    expect(errorOf(() => read(cut)).code).toBe("CORRUPT_FILE");
+  });
+});
+
+test("no column of a kind that text does not hold, and all kinds have their width", () => {
+  const schema = { a: Boolean, b: DateType };
+  expect(read("a,b\ntrue,2024-02-30\n", { schema, ignoreErrors: true }).rows).toEqual([[true, null]]);
+});
