@@ -1,0 +1,139 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Chunk, Schema } from "@millrace/core";
+import {
+  Decimal,
+  Field,
+  Float64,
+  Int64,
+  List,
+  Schema as makeSchema,
+  String as Text,
+  UnsupportedError,
+} from "@millrace/core";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { localWriteContext } from "../../write/local-context.ts";
+import type { Cell } from "../../write/testing/column-builder.ts";
+import { chunk } from "../../write/testing/column-builder.ts";
+import { query } from "../../write/testing/duckdb.ts";
+import { shown, tables } from "../../write/testing/tables.ts";
+import { encodeRowGroup } from "./encode-row-group.ts";
+import { ParquetFileWriter } from "./file-writer.ts";
+import type { ParquetWriteOptions } from "./write-options.ts";
+import { resolveParquetWriteOptions } from "./write-options.ts";
+
+const context = localWriteContext();
+const folder = mkdtempSync(join(tmpdir(), "millrace-parquet-"));
+const path = join(folder, "t.parquet");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Writes the chunks as one row group for each list of slices. */
+async function write(
+  schema: Schema,
+  rows: Chunk,
+  cuts: readonly number[],
+  given: ParquetWriteOptions = {},
+): Promise<void> {
+  const options = resolveParquetWriteOptions(given);
+  using writer = new ParquetFileWriter(path, schema, options);
+  const borders = [0, ...cuts, rows.numRows];
+  for (let i = 1; i < borders.length; i++) {
+    const [from, to] = [borders[i - 1]!, borders[i]!];
+    const middle = from + ((to - from) >> 1);
+    // Two slices for each row group, at any bit position.
+    const slices = [
+      { chunk: rows, from, to: middle },
+      { chunk: rows, from: middle, to },
+    ];
+    await writer.append(encodeRowGroup(context, schema, slices, options));
+  }
+  expect((await writer.finish()).numRows).toBe(rows.numRows);
+}
+
+for (const compression of ["zstd", "snappy", "uncompressed"] as const) {
+  test(`DuckDB reads random tables back, ${compression}`, { timeout: 60_000 }, async () => {
+    const property = fc.asyncProperty(tables, fc.double({ min: 0, max: 1, noNaN: true }), async (table, cut) => {
+      const rows = chunk(table.schema, table.columns);
+      await write(table.schema, rows, [Math.floor(cut * table.numRows)], { compression });
+      const found = await query(`SELECT * FROM '${path}'`);
+      expect(found.length).toBe(table.numRows);
+      table.columns.forEach((column, c) => {
+        expect(found.map((row) => shown(row[c]!))).toEqual(column.map(shown));
+      });
+    });
+    await fc.assert(property, { numRuns: 25 });
+  });
+}
+
+const rowIds = [...Array(50_000).keys()];
+const big = makeSchema([
+  Field("id", Int64),
+  Field("name", Text),
+  Field("value", Float64),
+  Field("price", Decimal(9, 2)),
+]);
+const bigColumns: Cell[][] = [
+  rowIds.map((i) => BigInt(i) * 7n),
+  rowIds.map((i) => (i % 5 === 1 ? null : `name ${i % 300}`)),
+  rowIds.map((i) => (i % 7 === 0 ? null : i % 11 === 0 ? Number.NaN : i / 3)),
+  rowIds.map((i) => BigInt(i % 1000)),
+];
+
+test("statistics, types and encodings stand in the footer", async () => {
+  await write(big, chunk(big, bigColumns), [30_000]);
+  const found = await query(
+    `SELECT row_group_id, path_in_schema, type, encodings, compression, stats_min_value, stats_max_value, stats_null_count
+     FROM parquet_metadata('${path}') ORDER BY 1, column_id`,
+  );
+  expect(found.slice(0, 4).map((row) => row.map(shown))).toEqual([
+    ["0", "id", "INT64", "PLAIN, RLE", "ZSTD", "0", "209993", "0"],
+    ["0", "name", "BYTE_ARRAY", "PLAIN, RLE, RLE_DICTIONARY", "ZSTD", "name 0", "name 99", "6000"],
+    ["0", "value", "DOUBLE", "PLAIN, RLE", "ZSTD", shown(1 / 3), shown(29_999 / 3), "4286"],
+    ["0", "price", "INT32", "PLAIN, RLE, RLE_DICTIONARY", "ZSTD", "0.00", "9.99", "0"],
+  ]);
+  expect(await query(`SELECT count(*), sum(id) FROM '${path}' WHERE id BETWEEN 70000 AND 140000`)).toEqual([
+    [10_001n, 1_050_105_000n],
+  ]);
+});
+
+test("the bytes do not depend on how rows are cut into slices", () => {
+  const options = resolveParquetWriteOptions();
+  const rows = chunk(big, bigColumns);
+  const whole = encodeRowGroup(context, big, [{ chunk: rows, from: 0, to: rows.numRows }], options);
+  const slices = [0, 13, 8191, 20_485, 50_000].flatMap((to, i, all) =>
+    i === 0 ? [] : [{ chunk: rows, from: all[i - 1]!, to }],
+  );
+  expect(encodeRowGroup(context, big, slices, options)).toEqual(whole);
+});
+
+test("long strings are cut in the bounds and say so", () => {
+  const schema = makeSchema([Field("s", Text)]);
+  const rows = chunk(schema, [["a".repeat(100), `b${"é".repeat(80)}`]]);
+  const options = resolveParquetWriteOptions();
+  const { columnMetadata } = encodeRowGroup(context, schema, [{ chunk: rows, from: 0, to: 2 }], options);
+  const bounds = columnMetadata[0]!.bounds!;
+  const text = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  expect(text(bounds.min)).toBe("a".repeat(64));
+  expect(text(bounds.max)).toBe("c");
+  expect([bounds.isMinExact, bounds.isMaxExact]).toEqual([false, false]);
+});
+
+test("a file without rows keeps its schema", async () => {
+  const options = resolveParquetWriteOptions();
+  await new ParquetFileWriter(path, big, options).finish();
+  expect(await query(`SELECT count(*), count(name) FROM '${path}'`)).toEqual([[0n, 0n]]);
+});
+
+test("an aborted file leaves the old one, and nested columns are refused before anything is written", async () => {
+  writeFileSync(path, "old");
+  const options = resolveParquetWriteOptions();
+  const writer = new ParquetFileWriter(path, big, options);
+  const rows = chunk(big, bigColumns);
+  await writer.append(encodeRowGroup(context, big, [{ chunk: rows, from: 0, to: 100 }], options));
+  writer.abort();
+  expect(() => new ParquetFileWriter(path, makeSchema([Field("l", List(Int64))]), options)).toThrow(UnsupportedError);
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(readdirSync(folder)).toEqual(["t.parquet"]);
+});
