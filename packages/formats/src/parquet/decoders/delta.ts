@@ -109,7 +109,7 @@ export class FrontCodedStrings implements ValueDecoder {
 
   #expand(count: number, out: number, keep: boolean): void {
     const { chunk, range, scratch } = this.#input;
-    const { kernels, bytes } = chunk.context;
+    const { kernels } = chunk.context;
     const prefixes = scratch.codes;
     const suffixes = scratch.codes + STEP * 4 + 64;
     if (
@@ -124,6 +124,7 @@ export class FrontCodedStrings implements ValueDecoder {
     const heap = this.#heap.next(Math.max(size, 64), keep);
     this.#at = kernels.parquet_delta_strings(count, prefixes, suffixes, at, this.#previousAt, heap, out) >>> 0;
     if (count === 0) return;
+    const { bytes } = chunk.context;
     const last = new DataView(bytes.buffer, bytes.byteOffset).getUint32(out + (count - 1) * 16, true);
     this.#previousAt = this.#previous.next(Math.max(last, 64), false);
     this.#previousLength = last;

@@ -38,7 +38,7 @@ export class CompressedWindow {
   }
 
   #fill(position: number, length: number): void {
-    const { allocator, bytes, files, kernels } = this.#chunk.context;
+    const { allocator, files, kernels } = this.#chunk.context;
     const held = this.available(position);
     const wanted = Math.min(Math.max(length, WINDOW_SIZE), this.end - position);
     const from = this.#buffer + (position - this.#start);
@@ -50,6 +50,8 @@ export class CompressedWindow {
       this.#capacity = wanted;
     } else if (held > 0) kernels.parquet_copy(this.#buffer, from, held);
     const missing = wanted - held;
+    // The memory may have grown by the allocation, so `bytes` is asked for only now.
+    const { bytes } = this.#chunk.context;
     const count = files.readInto(this.#chunk.descriptor, bytes, this.#buffer + held, missing, position + held);
     this.bytesRead += count;
     this.#chunk.counters.bytesRead += count;
