@@ -6,6 +6,10 @@ export { callNode } from "./assembler/node.ts";
 export type { StoreKind } from "./assembler/opcodes.ts";
 export { f32, f64, i32, i64, memory, v128 } from "./assembler/opcodes.ts";
 export type { Label } from "./assembler/statement.ts";
+export { emitCast } from "./expression/cast/cast.ts";
+export { decimalToDouble, wideDecimal } from "./expression/cast/from-decimal.ts";
+export { widened } from "./expression/cast/from-integer.ts";
+export { DAY_US, floorDivide } from "./expression/cast/from-time.ts";
 export type {
   EmitCatalog,
   EmitContext,
@@ -14,6 +18,8 @@ export type {
   Options,
   StateField,
 } from "./expression/catalog.ts";
+export type { Comparison } from "./expression/comparison.ts";
+export { emitComparison, emitStringOrder } from "./expression/comparison.ts";
 export { compileExpr } from "./expression/compile.ts";
 export type { CompiledValue, Variable } from "./expression/compiled-value.ts";
 export {
@@ -26,4 +32,20 @@ export {
   variable,
   withValid,
 } from "./expression/compiled-value.ts";
+export { exprText } from "./expression/expr-text.ts";
+export type { I128 } from "./expression/i128.ts";
+export {
+  i128Add,
+  i128Const,
+  i128Eq,
+  i128FromI64,
+  i128IsNegative,
+  i128Lt,
+  i128Mul,
+  i128MulWide,
+  i128Neg,
+  i128Sub,
+} from "./expression/i128.ts";
+export { normalizeKeyPart } from "./expression/normalize.ts";
 export type { ErrorSite, Scope, Typing } from "./expression/scope.ts";
+export { emitShortText, outsideBytes, stringBytes, stringLength } from "./expression/string-access.ts";

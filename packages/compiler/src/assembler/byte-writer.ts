@@ -46,7 +46,10 @@ export class ByteWriter {
     for (;;) {
       const low = rest & 0x7f;
       rest >>= 7;
-      if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) return this.byte(low);
+      if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
+        this.byte(low);
+        return;
+      }
       this.byte(low | 0x80);
     }
   }
@@ -54,12 +57,18 @@ export class ByteWriter {
   /** Signed LEB128 of a 64-bit number. */
   signed64(value: bigint): void {
     const wrapped = BigInt.asIntN(64, value);
-    if (wrapped === BigInt(Number(wrapped) | 0)) return this.signed32(Number(wrapped));
+    if (wrapped === BigInt(Number(wrapped) | 0)) {
+      this.signed32(Number(wrapped));
+      return;
+    }
     let rest = wrapped;
     for (;;) {
       const low = Number(rest & 0x7fn);
       rest >>= 7n;
-      if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) return this.byte(low);
+      if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) {
+        this.byte(low);
+        return;
+      }
       this.byte(low | 0x80);
     }
   }

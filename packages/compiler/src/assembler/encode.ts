@@ -69,12 +69,15 @@ class BodyEncoder {
       case "set":
         this.#node(statement.value);
         out.byte(0x21);
-        return out.unsigned(statement.local.index);
+        out.unsigned(statement.local.index);
+        return;
       case "run":
-        return this.#node(statement.node);
+        this.#node(statement.node);
+        return;
       case "drop":
         this.#node(statement.node);
-        return out.byte(0x1a);
+        out.byte(0x1a);
+        return;
       case "if":
         this.#node(statement.condition);
         out.byte(IF);
@@ -84,20 +87,24 @@ class BodyEncoder {
           out.byte(ELSE);
           this.#nested(null, statement.otherwise);
         }
-        return out.byte(END);
+        out.byte(END);
+        return;
       case "block":
       case "loop":
         out.byte(statement.kind === "block" ? 0x02 : 0x03);
         out.byte(VOID_BLOCK);
         this.#nested(statement.label, statement.body);
-        return out.byte(END);
+        out.byte(END);
+        return;
       case "br":
         if (statement.condition !== null) this.#node(statement.condition);
         out.byte(statement.condition === null ? 0x0c : 0x0d);
-        return out.unsigned(this.#depth(statement.label));
+        out.unsigned(this.#depth(statement.label));
+        return;
       case "return":
         if (statement.node !== null) this.#node(statement.node);
-        return out.byte(0x0f);
+        out.byte(0x0f);
+        return;
       case "comment":
         return;
     }
@@ -120,21 +127,26 @@ class BodyEncoder {
     switch (node.kind) {
       case "local":
         out.byte(0x20);
-        return out.unsigned(node.index);
+        out.unsigned(node.index);
+        return;
       case "const":
-        return this.#constant(node);
+        this.#constant(node);
+        return;
       case "call":
         for (const arg of node.args) this.#node(arg);
         out.byte(0x10);
-        return out.unsigned(functionIndex(node.target, this.#numImports));
+        out.unsigned(functionIndex(node.target, this.#numImports));
+        return;
       case "op":
         for (const arg of node.args) this.#node(arg);
-        return out.bytes(node.op.bytes);
+        out.bytes(node.op.bytes);
+        return;
       case "memory":
         for (const arg of node.args) this.#node(arg);
         out.bytes(node.op.bytes);
         out.unsigned(node.align);
-        return out.unsigned(node.offset);
+        out.unsigned(node.offset);
+        return;
     }
   }
 

@@ -82,6 +82,7 @@ export class FunctionBuilder {
 
   if(condition: Node, then: () => void, otherwise?: () => void): void {
     checkTypes("if", ["i32"], [condition]);
+    // biome-ignore lint/suspicious/noThenProperty: a statement is never awaited.
     const statement = { kind: "if", condition, then: [] as Body, otherwise: [] as Body } as const;
     this.#add(statement);
     this.#within(statement.then, then);
