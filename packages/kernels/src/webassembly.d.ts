@@ -1,4 +1,5 @@
 // The part of the WebAssembly interface that the workspace uses. Node's types leave it to the DOM library, which Node does not have.
+// biome-ignore lint/style/noNamespace: a global object of the host is declared this way.
 declare namespace WebAssembly {
   interface MemoryDescriptor {
     readonly initial: number;

@@ -1,7 +1,3 @@
-import { describe, expect, test } from "vitest";
-import { pageOf, TestArena } from "../testing/arena.ts";
-import type { TestKey } from "../testing/key-rows.ts";
-import { KEY_STRIDE, KEY_VIEWS, keyText, randomKey, readRowKey, writeKeys } from "../testing/key-rows.ts";
 import {
   AGG_COUNT,
   AGG_DIRECTORY_FULL,
@@ -13,7 +9,11 @@ import {
   ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
   STAGE_ROWS,
-} from "../testing/layouts.ts";
+} from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { pageOf, TestArena } from "../testing/arena.ts";
+import type { TestKey } from "../testing/key-rows.ts";
+import { KEY_STRIDE, KEY_VIEWS, keyText, randomKey, readRowKey, writeKeys } from "../testing/key-rows.ts";
 import { Random } from "../testing/random.ts";
 
 const STATE = AGG_ROW_KEY + KEY_STRIDE;
@@ -159,7 +159,9 @@ describe("aggregate", () => {
     for (let i = 1; i < order.length; i++) {
       const [a, b] = [order[i - 1]!, order[i]!];
       const [x, y] = [arena.u64(a), arena.u64(b)];
-      expect(x < y || (x === y && arena.kernels.keys_compare(a + AGG_ROW_KEY, b + AGG_ROW_KEY, counter.desc) < 0)).toBe(true);
+      expect(x < y || (x === y && arena.kernels.keys_compare(a + AGG_ROW_KEY, b + AGG_ROW_KEY, counter.desc) < 0)).toBe(
+        true,
+      );
     }
     // Ordering leaves the table valid.
     counter.add(keys);

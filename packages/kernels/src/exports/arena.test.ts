@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
+import { ARENA_BASE, ARENA_MAX_ORDER, PAGE_SIZE } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { kernelsUrl, loadKernels } from "../instantiate.ts";
 import { TestArena } from "../testing/arena.ts";
-import { ARENA_BASE, ARENA_MAX_ORDER, PAGE_SIZE } from "../testing/layouts.ts";
 import { Random } from "../testing/random.ts";
 
 describe("arena", () => {

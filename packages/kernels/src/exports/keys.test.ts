@@ -1,7 +1,7 @@
+import { PAGE_SIZE } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { TestArena } from "../testing/arena.ts";
 import { KEY_STRIDE, KEY_VIEWS, keyText, randomKey, readKey, readRowKey, writeKeys } from "../testing/key-rows.ts";
-import { PAGE_SIZE } from "../testing/layouts.ts";
 import { Random } from "../testing/random.ts";
 
 describe("keys", () => {

@@ -1,5 +1,3 @@
-import { describe, expect, test } from "vitest";
-import { pageOf, TestArena } from "../testing/arena.ts";
 import {
   PAGE_SIZE,
   ROW_PAGE_EXTENT_ORDER,
@@ -15,7 +13,9 @@ import {
   ROWS_PARTITION_NUM_ROWS,
   ROWS_PARTITION_SIZE,
   ROWS_RADIX_SHIFT,
-} from "../testing/layouts.ts";
+} from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { pageOf, TestArena } from "../testing/arena.ts";
 import { Random } from "../testing/random.ts";
 
 function collection(arena: TestArena, limit: number, stride: number, radixBits: number) {
@@ -62,7 +62,10 @@ describe("rows", () => {
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < n; i++) {
         arena.setU64(hashes + 8 * i, random.u64());
-        arena.setU32(bytes + 4 * i, random.below(100) === 0 ? random.below(100_000) : random.below(3) * random.below(50));
+        arena.setU32(
+          bytes + 4 * i,
+          random.below(100) === 0 ? random.below(100_000) : random.below(3) * random.below(50),
+        );
       }
       expect(kernels.rows_reserve(rc, n, hashes, bytes, rows, heaps)).toBe(n);
       for (let i = 0; i < n; i++) {

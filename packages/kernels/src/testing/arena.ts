@@ -1,5 +1,3 @@
-import { instantiateKernels, loadKernels } from "../instantiate.ts";
-import type { KernelExports } from "../kernel-exports.ts";
 import {
   ARENA_BASE,
   GRANT_LIMIT,
@@ -17,7 +15,9 @@ import {
   VIEW_INLINE,
   VIEW_POINTER,
   VIEW_PREFIX,
-} from "./layouts.ts";
+} from "@millrace/core";
+import { instantiateKernels, loadKernels } from "../instantiate.ts";
+import type { KernelExports } from "../kernel-exports.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
