@@ -91,6 +91,10 @@ async function runOne(
   const request = { ...name, sql, output, tables: data.tables, memoryBytes, runs };
   return runCase(program, request, async (end, workFolder) => {
     if (!end.ok) return failedRecord(name, end.reason);
-    return finishedRecord(name, end.outcome, await compareAnswers(end.outcome.answerPath, reference, workFolder));
+    return finishedRecord(
+      name,
+      end.outcome,
+      await compareAnswers(query, end.outcome.answerPath, reference, workFolder),
+    );
   });
 }

@@ -42,6 +42,8 @@ export interface Query {
   readonly build: (tables: Readonly<Record<string, LazyFrame>>) => LazyFrame;
   /** Where the result goes: columns in memory (the default) or a Parquet file. */
   readonly output?: "memory" | "parquet";
+  /** The order that a file's rows have to be in: columns, "-" before a descending one. */
+  readonly sortedBy?: readonly string[];
 }
 
 /** A set of queries over one data set. */

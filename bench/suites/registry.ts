@@ -1,6 +1,9 @@
 import type { Suite } from "../src/suite.ts";
 
 const loaders = {
+  groupby: async () => (await import("./groupby/suite.ts")).suite,
+  sort: async () => (await import("./sort/suite.ts")).suite,
+  csv: async () => (await import("./csv/suite.ts")).suite,
   tpch: async () => (await import("./tpch/suite.ts")).suite,
 } satisfies Record<string, () => Promise<Suite>>;
 

@@ -36,6 +36,15 @@ describe("comparison of answers in files", () => {
     expect(await compareFiles(actual, expected, folder)).toBeNull();
   });
 
+  it("sees rows out of their order", async () => {
+    const sql = "select i // 10 as k, (i % 10) * 0.5::double as x from range(3000) t(i)";
+    const sorted = await write("sorted", `${sql} order by k, x desc`);
+    const swapped = await write("swapped", `${sql} order by if(i = 17, -1, k), x desc`);
+    expect(await compareFiles(sorted, sorted, folder, ["k", "-x"])).toBeNull();
+    expect(await compareFiles(swapped, sorted, folder)).toBeNull();
+    expect(await compareFiles(swapped, sorted, folder, ["k", "-x"])).toMatch(/^[12] rows? come/);
+  });
+
   it("sees one value, one null and one row too many", async () => {
     const expected = await write("plain", "select i as k, i * 0.5::double as x from range(100) t(i)");
     const value = await write("value", "select i as k, if(i = 7, 3.6, i * 0.5)::double as x from range(100) t(i)");

@@ -52,6 +52,32 @@ describe("comparison of answers", () => {
     expect(compareRows(answer([["NaN"]]), answer([["NaN"]]))).toBeNull();
   });
 
+  it("takes the noise of cancelled numbers for zero, by the size of the column", () => {
+    const expected = answer([
+      ["a", 1],
+      ["b", 4e-33],
+    ]);
+    expect(
+      compareRows(
+        answer([
+          ["a", 1],
+          ["b", 0],
+        ]),
+        expected,
+      ),
+    ).toBeNull();
+    expect(
+      compareRows(
+        answer([
+          ["a", 1],
+          ["b", 1e-12],
+        ]),
+        expected,
+      ),
+    ).not.toBeNull();
+    expect(compareRows(answer([["b", 0]]), answer([["b", 4e-33]]))).not.toBeNull();
+  });
+
   it("counts rows and columns", () => {
     expect(compareRows(answer([]), answer([["a", 1]]))).toBe("0 rows instead of 1");
     expect(compareRows(answer([["a"]]), answer([["a", 1]]))).toBe("1 columns instead of 2");

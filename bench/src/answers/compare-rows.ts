@@ -3,12 +3,15 @@ import type { AnswerRows, AnswerValue } from "../case.ts";
 /** Floats that differ by more than this part of the larger one are different. */
 export const RELATIVE_TOLERANCE = 1e-9;
 
+/** What subtraction leaves of numbers that cancel: a part of the column's largest value. */
+export const NOISE = 1e-14;
+
 type Row = readonly AnswerValue[];
 
 /**
  * Where two answers differ, as one sentence, or null. The order of rows does not count unless they are `ordered`, nor do
  * the names of columns;
- * every number of one agrees with that of the other to 1e-9 of its size. A decimal that stands for a float (as an
+ * every number of one agrees with that of the other to 1e-9 of its size, or to the noise of the column. A decimal that stands for a float (as an
  * engine's mean of decimals may) agrees if it is that float, cut to the decimal's scale.
  */
 export function compareRows(
@@ -23,12 +26,14 @@ export function compareRows(
     return `${actual.rows.length} rows instead of ${expected.rows.length}`;
   }
   const order = options.ordered === true ? () => 0 : sortingOrder(actual, expected);
-  const rounding = actual.scales.map((scale, c) => roundingOf(scale, expected.scales[c] ?? null));
+  const slack = actual.scales.map(
+    (scale, c) => roundingOf(scale, expected.scales[c] ?? null) + NOISE * largest(expected.rows, c),
+  );
   const sortedActual = actual.rows.toSorted(order);
   const sortedExpected = expected.rows.toSorted(order);
   for (const [i, expectedRow] of sortedExpected.entries()) {
     const actualRow = sortedActual[i]!;
-    const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value, rounding[c]!));
+    const column = expectedRow.findIndex((value, c) => !sameValue(actualRow[c]!, value, slack[c]!));
     if (column < 0) continue;
     const name = expected.columns[column]!;
     return `row ${i + 1}, column ${name}: ${show(actualRow[column]!)} instead of ${show(expectedRow[column]!)}`;
@@ -36,10 +41,14 @@ export function compareRows(
   return null;
 }
 
-/** Whether two values agree: numbers to 1e-9 of the larger one and what rounding adds, all others exactly. */
-function sameValue(a: AnswerValue, b: AnswerValue, rounding: number): boolean {
+/** Whether two values agree: numbers to 1e-9 of the larger one and the slack, all others exactly. */
+function sameValue(a: AnswerValue, b: AnswerValue, slack: number): boolean {
   if (typeof a !== "number" || typeof b !== "number") return a === b;
-  return a === b || Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) + rounding;
+  return a === b || Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) + slack;
+}
+
+function largest(rows: readonly Row[], c: number): number {
+  return rows.reduce((max, row) => (typeof row[c] === "number" ? Math.max(max, Math.abs(row[c])) : max), 0);
 }
 
 /** Decimals are truncated by some engines, so a whole unit of the last digit is allowed. */

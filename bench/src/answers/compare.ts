@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { AnswerRows } from "../case.ts";
+import type { Query } from "../suite.ts";
 import { compareFiles } from "./compare-files.ts";
 import { compareRows } from "./compare-rows.ts";
 
-/** Where the answer in one file differs from that in another, as one sentence, or null. */
-export function compareAnswers(actual: string, expected: string, tempFolder: string): Promise<string | null> {
+/** Where the answer to a query in one file differs from that in another, as one sentence, or null. */
+export function compareAnswers(
+  query: Query,
+  actual: string,
+  expected: string,
+  tempFolder: string,
+): Promise<string | null> {
   if (extname(actual) !== extname(expected)) {
     // The number of rows decides on the form.
     return Promise.resolve("the number of rows is another");
   }
-  if (extname(actual) === ".parquet") return compareFiles(actual, expected, tempFolder);
+  if (extname(actual) === ".parquet") return compareFiles(actual, expected, tempFolder, query.sortedBy);
   return Promise.resolve(compareRows(readRows(actual), readRows(expected)));
 }
 
