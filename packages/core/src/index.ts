@@ -1,4 +1,5 @@
 export { fromArrow } from "./arrow/from-arrow.ts";
+export type { ArrowRecordBatch, ArrowTable } from "./arrow/to-arrow.ts";
 export { toArrow } from "./arrow/to-arrow.ts";
 export { bitmapBytes, clearBit, copyBits, countBits, getBit, setBit } from "./data/bitmap.ts";
 export { buildColumn, buildStoredColumn } from "./data/build-column.ts";
@@ -64,6 +65,16 @@ export {
   UnsupportedError,
 } from "./errors/user-errors.ts";
 export type { Chunk, ColumnData, FrameData } from "./frame-data.ts";
+export * from "./layout/aggregate-table.ts";
+export * from "./layout/allocator.ts";
+export * from "./layout/field-layout.ts";
+export * from "./layout/grant.ts";
+export * from "./layout/join.ts";
+export * from "./layout/key-descriptor.ts";
+export * from "./layout/merge.ts";
+export * from "./layout/row-page.ts";
+export * from "./layout/rows.ts";
+export * from "./layout/sort.ts";
 export * from "./layout/pages.ts";
 export * from "./layout/string-view.ts";
 export { parseByteSize } from "./options/byte-size.ts";

@@ -1,4 +1,4 @@
-import type { ColumnValue, DataType, FrameData, QueryOptions } from "@millrace/core";
+import type { ArrowRecordBatch, ArrowTable, ColumnValue, DataType, FrameData, QueryOptions } from "@millrace/core";
 import {
   buildColumn,
   ColumnNotFoundError,
@@ -18,7 +18,6 @@ import {
 } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import { ScanNode } from "@millrace/plan";
-import type * as Arrow from "apache-arrow";
 import { describeFrame } from "./eager/describe.ts";
 import { evaluate } from "./eager/evaluate.ts";
 import type { DataFrameOptions, DataInput, RecordInput } from "./eager/from-data.ts";
@@ -176,7 +175,7 @@ export class TableFrame extends Relation<TableFrame> {
   }
 
   /** The frame as an Arrow table over the same buffers. Loads apache-arrow on the first call. */
-  toArrow(): Promise<Arrow.Table> {
+  toArrow(): Promise<ArrowTable> {
     return toArrow(this.data);
   }
 
@@ -228,7 +227,7 @@ export function fromRecords(rows: readonly RecordInput[], options: DataFrameOpti
 }
 
 /** A table of an Arrow table's or record batch's columns, copied once into shared memory. */
-export async function fromArrow(table: Arrow.Table | Arrow.RecordBatch): Promise<DataFrame> {
+export async function fromArrow(table: ArrowTable | ArrowRecordBatch): Promise<DataFrame> {
   return new TableFrame(await frameFromArrow(table));
 }
 

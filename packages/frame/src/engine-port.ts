@@ -2,12 +2,18 @@
 
 import type { FrameData, QueryOptions, Schema } from "@millrace/core";
 import * as engine from "@millrace/engine";
+import type { CsvWriteOptions, ParquetWriteOptions } from "@millrace/formats";
 import type { FunctionCatalog, LogicalPlan, ScanSource } from "@millrace/plan";
 
-/** Where a query's rows are written. */
+/** Where a query's rows are written; `mkdir` makes missing parent folders. */
 export type SinkTarget =
-  | { readonly kind: "parquet"; readonly path: string; readonly options: ParquetSinkOptions }
-  | { readonly kind: "csv"; readonly path: string; readonly options: CsvSinkOptions };
+  | {
+      readonly kind: "parquet";
+      readonly path: string;
+      readonly options: ParquetWriteOptions;
+      readonly mkdir: boolean;
+    }
+  | { readonly kind: "csv"; readonly path: string; readonly options: CsvWriteOptions; readonly mkdir: boolean };
 
 /** What a sink wrote. */
 export interface SinkSummary {
@@ -16,36 +22,16 @@ export interface SinkSummary {
   readonly files: readonly string[];
 }
 
-/** How Parquet is written. */
-export interface ParquetSinkOptions {
-  /** Default "zstd". */
-  readonly compression?: "zstd" | "snappy" | "gzip" | "lz4" | "brotli" | "uncompressed" | undefined;
-  readonly compressionLevel?: number | undefined;
-  /** Least and greatest value and null count of each column chunk; default true. */
-  readonly statistics?: boolean | undefined;
-  /** Rows of a row group; default 122,880. */
-  readonly rowGroupSize?: number | undefined;
-  /** Bytes of a data page. */
-  readonly dataPageSize?: number | undefined;
-  /** Create missing parent folders. */
-  readonly mkdir?: boolean | undefined;
-}
+/** How Parquet is written, and whether missing parent folders are made. */
+export type ParquetSinkOptions = ParquetWriteOptions & MakeFolders;
 
-/** How CSV is written. */
-export interface CsvSinkOptions {
-  /** One character between fields; default ",". */
-  readonly separator?: string | undefined;
-  /** Default true. */
-  readonly includeHeader?: boolean | undefined;
-  /** One character around fields that need it; default '"'. */
-  readonly quoteChar?: string | undefined;
-  /** The text of a null; default empty. */
-  readonly nullValue?: string | undefined;
-  readonly lineTerminator?: string | undefined;
-  /** Rows formatted at a time; it does not change the bytes. */
-  readonly batchSize?: number | undefined;
-  /** Create missing parent folders. */
-  readonly mkdir?: boolean | undefined;
+/** How CSV is written, and whether missing parent folders are made. */
+export type CsvSinkOptions = CsvWriteOptions & MakeFolders;
+
+/** An option of everything that writes files. */
+export interface MakeFolders {
+  /** Make missing parent folders; default false. */
+  readonly mkdir?: boolean;
 }
 
 /** What `explain` shows and how. */

@@ -277,7 +277,8 @@ describe("plans", () => {
     expect(asked.target).toEqual({
       kind: "parquet",
       path: "out.parquet",
-      options: { compression: "snappy", mkdir: true },
+      options: { compression: "snappy" },
+      mkdir: true,
     });
     await expect(staff().sinkParquet("o", { compression: "zip" as "zstd" })).rejects.toThrow("compression is one of");
     await expect(staff().sinkCsv("o", { separator: "||" })).rejects.toThrow("one ASCII character");

@@ -1,12 +1,5 @@
 import type { QueryOptions } from "@millrace/core";
-import {
-  checkBoolean,
-  checkChoice,
-  checkOptions,
-  checkString,
-  QUERY_OPTION_NAMES,
-  resolveQueryOptions,
-} from "@millrace/core";
+import { checkBoolean, checkChoice, checkOptions, QUERY_OPTION_NAMES, resolveQueryOptions } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import { explainLogical, schemaOf } from "@millrace/plan";
 import type { DataFrame } from "./data-frame.ts";
@@ -14,7 +7,7 @@ import type { CsvSinkOptions, ExplainRequest, ParquetSinkOptions, QueryProfile, 
 import { enginePort } from "./engine-port.ts";
 import { FrameSchema } from "./frame-schema.ts";
 import { makeDataFrame } from "./lazy/frame-maker.ts";
-import { csvSinkOptions, parquetSinkOptions } from "./lazy/sink-options.ts";
+import { csvSink, parquetSink } from "./lazy/sink-target.ts";
 import { migration, rejectOldNames } from "./migration.ts";
 import { printAsText } from "./print-as-text.ts";
 import { Relation } from "./relation.ts";
@@ -107,17 +100,13 @@ export class LazyFrame extends Relation<LazyFrame> {
    * @example await scanCsv("in.csv").sinkParquet("out.parquet", { compression: "zstd", mkdir: true })
    */
   async sinkParquet(path: string, options: ParquetSinkOptions & QueryOptions = {}): Promise<SinkSummary> {
-    const [own, query] = parquetSinkOptions("sinkParquet", options);
-    resolveQueryOptions(query, "sinkParquet");
-    const target = { kind: "parquet", path: checkString("sinkParquet", "path", path), options: own } as const;
+    const { target, query } = parquetSink("sinkParquet", path, options);
     return enginePort.sink(this.#checkedPlan(), target, query);
   }
 
   /** Runs the query and writes its rows to a CSV file without holding them in memory. */
   async sinkCsv(path: string, options: CsvSinkOptions & QueryOptions = {}): Promise<SinkSummary> {
-    const [own, query] = csvSinkOptions("sinkCsv", options);
-    resolveQueryOptions(query, "sinkCsv");
-    const target = { kind: "csv", path: checkString("sinkCsv", "path", path), options: own } as const;
+    const { target, query } = csvSink("sinkCsv", path, options);
     return enginePort.sink(this.#checkedPlan(), target, query);
   }
 

@@ -7,6 +7,11 @@ import type { Field } from "../schema.ts";
 import type { DataType } from "../types.ts";
 import { typeName } from "../types.ts";
 
+/** A table of apache-arrow. */
+export type ArrowTable = Arrow.Table;
+/** A record batch of apache-arrow. */
+export type ArrowRecordBatch = Arrow.RecordBatch;
+
 /**
  * The frame as an Arrow table, one record batch a chunk. Buffers are views on the frame's shared memory, except decimals of
  * at most 18 digits, which Arrow widens to 128 bits. Loads apache-arrow on the first call.
