@@ -373,6 +373,8 @@ describe("DataFrame", () => {
     frame.filter(col("id").gt(1));
     expect(asked.plan).toMatchObject({ kind: "filter" });
     expect(() => frame.filter(col("nope").gt(1))).toThrow("Column not found");
+    expect(() => frame.join(staff(), { leftOn: "id", rightOn: "age" })).toThrow("begin with frame.lazy()");
+    expect(frame.lazy().join(frame, { on: "id" }).plan()).toMatchObject({ kind: "join" });
   });
 
   test("[SCH-34] frames cannot be changed", () => {

@@ -1,12 +1,18 @@
 import type { FrameData } from "@millrace/core";
-import { Field, fieldIndex, makeFrame, Schema, sliceFrame } from "@millrace/core";
+import { Field, fieldIndex, InvalidArgumentError, makeFrame, Schema, sliceFrame } from "@millrace/core";
 import type { LogicalPlan, NamedExpr } from "@millrace/plan";
-import { schemaOf } from "@millrace/plan";
+import { schemaOf, walkPlan } from "@millrace/plan";
 import { enginePort } from "../engine-port.ts";
 
 /** Runs a plan over frames on the calling thread. Choosing, renaming and slicing only make new views. */
 export function evaluate(plan: LogicalPlan): FrameData {
   const schema = schemaOf(plan, enginePort.catalog);
+  walkPlan(plan, (node) => {
+    if (node.kind !== "scan" || node.source.kind === "frame") return undefined;
+    throw new InvalidArgumentError(
+      `A DataFrame's verbs work on frames in memory, not on a scan of ${node.source.label}: begin with frame.lazy()`,
+    );
+  });
   const view = viewOf(plan);
   return view === null ? enginePort.collectSync(plan) : { ...view, schema };
 }

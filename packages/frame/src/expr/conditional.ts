@@ -49,7 +49,7 @@ function branchesOf(expr: Expr): readonly Branch[] {
 }
 
 /** The conjunction of conditions; true of none. */
-export function allOf(conditions: readonly IntoExpr[]): Expr {
+function allOf(conditions: readonly IntoExpr[]): Expr {
   const [first, ...others] = conditions.map((condition) => toExpr(condition));
   return first === undefined ? toExpr(true) : first.and(...others);
 }

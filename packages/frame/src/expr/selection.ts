@@ -1,6 +1,6 @@
 import { ColumnNotFoundError, InvalidArgumentError } from "@millrace/core";
 import type { Expr as ExprNode } from "@millrace/plan";
-import { columnsOf, replaceColumns } from "@millrace/plan";
+import { replaceColumns } from "@millrace/plan";
 
 /** The columns that an expression is repeated for: all of the input, or these. */
 export type Selection = "all" | readonly string[];
@@ -31,9 +31,4 @@ export function expandSelection(
     const replacement = { kind: "column", name: column } as const;
     return { node: replaceColumns(node, (name) => (name === PLACEHOLDER ? replacement : undefined)), column };
   });
-}
-
-/** Whether the expression reads a column. */
-export function readsColumns(node: ExprNode): boolean {
-  return columnsOf(node).size > 0;
 }

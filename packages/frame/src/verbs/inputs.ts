@@ -54,7 +54,7 @@ export function flattenNames(where: string, names: readonly (string | readonly s
 }
 
 /** A word for what was given in place of what was wanted. */
-export function describeArgument(value: unknown): string {
+function describeArgument(value: unknown): string {
   if (value instanceof Expr) return "an expression";
   return value === null ? "null" : typeof value === "object" ? "an object" : (JSON.stringify(value) ?? typeof value);
 }

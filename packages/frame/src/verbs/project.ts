@@ -109,7 +109,7 @@ export function requireColumns(names: readonly string[], columns: readonly strin
 }
 
 /** These columns alone. */
-export function keep(input: LogicalPlan, columns: readonly string[]): LogicalPlan {
+function keep(input: LogicalPlan, columns: readonly string[]): LogicalPlan {
   return ProjectNode(
     input,
     columns.map((name) => NamedExpr(name, ColumnExpr(name))),
