@@ -24,12 +24,29 @@ function validUtf8(p: usize, length: usize): bool {
   return true;
 }
 
+/** Whether a string beside its view is ASCII; it is longer than 12 bytes. */
+// @ts-ignore: decorator
+@inline function isAscii(p: usize, length: usize): bool {
+  if (length <= 16) {
+    return ((load<u64>(p) | load<u64>(p + length - 8)) & 0x8080808080808080) == 0;
+  }
+  let all = v128.load(p + length - 16);
+  for (let end = p + length - 16; p < end; p += 16) all = v128.or(all, v128.load(p));
+  return i8x16.bitmask(all) == 0;
+}
+
 /** The index of the first of `n` views that is not UTF-8, or `n`. */
 export function parquet_first_invalid_utf8(n: i32, views: usize): i32 {
   for (let i = 0; i < n; i++) {
     let view = views + (<usize>i << 4);
     let length = <usize>load<u32>(view);
-    if (!validUtf8(length <= 12 ? view + 4 : <usize>load<u32>(view, 8), length)) return i;
+    if (length <= 12) {
+      // The bytes behind an inline string are zero.
+      if ((i8x16.bitmask(v128.load(view)) & 0xfff0) == 0 || validUtf8(view + 4, length)) continue;
+      return i;
+    }
+    let p = <usize>load<u32>(view, 8);
+    if (!isAscii(p, length) && !validUtf8(p, length)) return i;
   }
   return n;
 }

@@ -4,12 +4,12 @@ import { HUFFMAN, HUFFMAN_LOG, WEIGHTS, WEIGHT_TABLE } from "./state";
 
 const MAX_BITS: u32 = 11;
 
-/** The number of bits of a stream that is read backwards: its last byte holds the end mark. 0 if there is none. */
+/** The number of bits of a stream that is read backwards: its last byte holds the end mark. -1 if there is none. */
 // @ts-ignore: decorator
 @inline export function streamBits(start: usize, end: usize): isize {
-  if (start >= end) return 0;
+  if (start >= end) return -1;
   let last = <u32>load<u8>(end - 1);
-  if (last == 0) return 0;
+  if (last == 0) return -1;
   return <isize>((end - start) << 3) - <isize>(clz(last) - 24) - 1;
 }
 

@@ -69,7 +69,7 @@ export function sequences_run(
     p = readTable(state, (modes >> 2) & 3, p, end, MATCH_LENGTHS, 9, ML_TABLE, ML_LOG);
     if (!p) return 0;
     let at = streamBits(p, end);
-    if (at <= 0) return 0;
+    if (at < 0) return 0;
     let llLog = load<u32>(state, LL_LOG), ofLog = load<u32>(state, OF_LOG), mlLog = load<u32>(state, ML_LOG);
     if (<isize>(llLog + ofLog + mlLog) > at) return 0;
     at -= llLog;

@@ -1,5 +1,5 @@
 import { parquetLayout } from "@millrace/kernels";
-import { corruptChunk, type OpenChunk } from "../reader/chunk.ts";
+import { corruptChunk, type OpenChunk, unsupportedChunk } from "../reader/chunk.ts";
 import type { DecoderInput, ValueDecoder, ValueRange } from "./value-decoder.ts";
 
 /** The decoder of PLAIN values, for pages and dictionaries. */
@@ -17,11 +17,11 @@ export function plainDecoder(input: DecoderInput): ValueDecoder {
   }
 }
 
-/** Throws where views are not text; only columns without a text annotation are looked at. */
+/** Throws where views are not text: such bytes would become other text on their way out. */
 export function checkText(chunk: OpenChunk, views: number, count: number, byte: number): void {
-  if (!chunk.column.checkUtf8) return;
   if (chunk.context.kernels.parquet_first_invalid_utf8(count, views) === count) return;
-  throw corruptChunk(chunk, "The column has bytes that are not UTF-8 text, and no other type for them", byte);
+  if (chunk.column.isBinary) throw unsupportedChunk(chunk, "Binary data that is not UTF-8 text");
+  throw corruptChunk(chunk, "A string is not UTF-8", byte);
 }
 
 function tooShort(chunk: OpenChunk, range: ValueRange): Error {

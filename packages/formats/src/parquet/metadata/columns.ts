@@ -38,8 +38,8 @@ export interface ReadableColumn {
   readonly width: number;
   /** CONVERT kind of the kernels. */
   readonly convert: number;
-  /** Bytes without a logical type: text only if they are UTF-8. */
-  readonly checkUtf8: boolean;
+  /** Bytes without a text annotation: read as text where they are UTF-8. */
+  readonly isBinary: boolean;
 }
 
 /** A column that this version does not read. */
@@ -54,7 +54,7 @@ export interface FileColumns {
   readonly unreadable: readonly UnreadableColumn[];
 }
 
-type Form = Pick<ReadableColumn, "type" | "form" | "width" | "convert"> & { readonly checkUtf8?: boolean };
+type Form = Pick<ReadableColumn, "type" | "form" | "width" | "convert"> & { readonly isBinary?: boolean };
 
 const columnsOf = new WeakMap<Footer, FileColumns>();
 
@@ -84,7 +84,7 @@ function readColumns(schema: readonly SchemaElement[]): FileColumns {
     if (typeof form === "string") unreadable.push({ name: element.name, reason: form });
     else {
       const nullable = element.repetition !== Repetition.required;
-      readable.push({ name: element.name, leaf, nullable, physical: element.physical!, checkUtf8: false, ...form });
+      readable.push({ name: element.name, leaf, nullable, physical: element.physical!, isBinary: false, ...form });
     }
     leaf++;
     i++;
@@ -102,8 +102,20 @@ function subtreeEnd(schema: readonly SchemaElement[], i: number): number {
   return i;
 }
 
+/** The converted types that may annotate a physical type; a file that says otherwise contradicts itself. */
+const convertedTypes: Readonly<Record<number, readonly number[]>> = {
+  [Physical.int32]: [5, 6, 7, 11, 12, 13, 15, 16, 17],
+  [Physical.int64]: [5, 8, 9, 10, 14, 18],
+  [Physical.byteArray]: [0, 4, 5, 19, 20],
+  [Physical.fixedLengthByteArray]: [5, 21],
+};
+
 /** How a leaf is read, or why it is not. */
 function formOf(element: SchemaElement): Form | string {
+  const { physical, converted } = element;
+  if (converted !== undefined && !(convertedTypes[physical ?? -1] ?? []).includes(converted)) {
+    return `of a type (${converted}) that its physical type (${physical}) cannot hold`;
+  }
   switch (element.physical) {
     case Physical.boolean:
       return { type: Boolean, form: "boolean", width: 0, convert: kinds.CONVERT_NONE };
@@ -185,7 +197,7 @@ function byteArrayForm(element: SchemaElement): Form | string {
     converted === 0 ||
     converted === 4 ||
     converted === 19;
-  return { type: String, form: "bytes", width: 0, convert: kinds.CONVERT_NONE, checkUtf8: !isText };
+  return { type: String, form: "bytes", width: 0, convert: kinds.CONVERT_NONE, isBinary: !isText };
 }
 
 function fixedLengthForm(element: SchemaElement): Form | string {
@@ -199,7 +211,7 @@ function fixedLengthForm(element: SchemaElement): Form | string {
   }
   if (element.logical?.[14] !== undefined) return "a UUID";
   if (element.converted === 21) return "an interval";
-  return { type: String, form: "fixedBytes", width, convert: kinds.CONVERT_NONE, checkUtf8: true };
+  return { type: String, form: "fixedBytes", width, convert: kinds.CONVERT_NONE, isBinary: true };
 }
 
 /** The decimal type of an element, null if it is none, or why it is not read. */
