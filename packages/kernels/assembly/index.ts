@@ -80,3 +80,4 @@ export * from "./sort/index";
 export * from "./gather/index";
 export * from "./spill/index";
 export * from "./chunk/index";
+export * from "./scalar/index";
