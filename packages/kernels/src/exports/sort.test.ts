@@ -179,6 +179,7 @@ describe("sort", () => {
     { name: "two heavy words", distinct: 2 },
     { name: "one word", distinct: 1 },
     { name: "a thousand words", distinct: 1000 },
+    { name: "clusters in the low bits", distinct: -1 },
   ])("more than a call takes: $name", ({ distinct }) => {
     const arena = new TestArena(12_000);
     const random = new Random(41);
@@ -189,7 +190,9 @@ describe("sort", () => {
     expect(arena.kernels.rows_reserve(rc, n, 0, 0, out, 0)).toBe(n);
     const addresses = [...arena.u32s(out, n)];
     const words = addresses.map((row, seq) => {
-      const word = distinct === 0 ? random.u64() : BigInt(random.below(distinct)) << 33n;
+      const clustered = (BigInt(random.below(100)) << 50n) | BigInt(random.below(1000));
+      const spread = distinct === 0 ? random.u64() : clustered;
+      const word = distinct > 0 ? BigInt(random.below(distinct)) << 33n : spread;
       const second = BigInt(random.below(1000));
       arena.setU64(row, word);
       arena.setU64(row + 8, second);
