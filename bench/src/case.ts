@@ -36,6 +36,8 @@ export interface CaseOutcome {
   readonly peakRssMiB: number;
   /** Bytes that the cold run read by system calls, mapped files excluded. */
   readonly bytesRead: number;
+  /** Bytes of state that the last run wrote to disk, where the engine tells. */
+  readonly spilledBytes?: number;
   readonly answerPath: string;
 }
 

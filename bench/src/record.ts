@@ -21,6 +21,7 @@ export interface BenchRecord {
   readonly userSeconds: number | null;
   readonly systemSeconds: number | null;
   readonly bytesRead: number | null;
+  readonly spilledBytes?: number;
   /** "ok", "differs" or "failed: …". */
   readonly answer: string;
   /** Where the answer differs, in one sentence. */

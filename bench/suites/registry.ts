@@ -1,9 +1,11 @@
 import type { Suite } from "../src/suite.ts";
 
 const loaders = {
+  vitals: async () => (await import("./vitals/suite.ts")).suite,
   groupby: async () => (await import("./groupby/suite.ts")).suite,
   sort: async () => (await import("./sort/suite.ts")).suite,
   csv: async () => (await import("./csv/suite.ts")).suite,
+  memory: async () => (await import("./memory/suite.ts")).suite,
   tpch: async () => (await import("./tpch/suite.ts")).suite,
 } satisfies Record<string, () => Promise<Suite>>;
 

@@ -1,6 +1,6 @@
 // The process of one case of an engine that runs in Node. Its last argument is the path of the task.
 
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnswerRows, CaseOutcome, CaseTask } from "../case.ts";
 import { MAX_JSON_ROWS } from "../case.ts";
@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   const measured = await measureRuns(() => engine.run(task, outputPath), task.runs);
   const answerPath = await writeAnswer(engine, task, measured.result, outputPath);
   const { result, ...measurement } = measured;
-  const outcome: CaseOutcome = { version: engine.version, rows: result.rows, ...measurement, answerPath };
+  const { rows, spilledBytes } = result;
+  const spill = spilledBytes === undefined ? {} : { spilledBytes };
+  const outcome: CaseOutcome = { version: engine.version, rows, ...measurement, ...spill, answerPath };
   writeFileSync(task.outcomePath, JSON.stringify(outcome));
   await engine.close();
 }
@@ -38,7 +40,7 @@ async function writeAnswer(
     return path;
   }
   const path = `${task.answerBase}.parquet`;
-  if (task.output === "parquet") copyFileSync(outputPath, path);
+  if (task.output === "parquet") renameSync(outputPath, path);
   else await engine.writeAnswer(task, path);
   return path;
 }

@@ -35,12 +35,19 @@ function scan({ format, path }: TableFile): LazyFrame {
 
 async function run(query: Query, task: CaseTask, path: string, options: QueryOptions): Promise<NodeResult> {
   const plan = query.build(scanAll(task.tables));
+  let spilledBytes = 0;
+  const watched: QueryOptions = {
+    ...options,
+    onProgress: (progress) => {
+      spilledBytes = progress.spilledBytes;
+    },
+  };
   if (task.output === "parquet") {
-    const { rows } = await plan.sinkParquet(path, options);
-    return { rows, toAnswer: () => Promise.reject(new Error("The result is a file.")) };
+    const { rows } = await plan.sinkParquet(path, watched);
+    return { rows, spilledBytes, toAnswer: () => Promise.reject(new Error("The result is a file.")) };
   }
-  const frame = await plan.collect(options);
-  return { rows: frame.height, toAnswer: () => Promise.resolve(frameAnswer(frame)) };
+  const frame = await plan.collect(watched);
+  return { rows: frame.height, spilledBytes, toAnswer: () => Promise.resolve(frameAnswer(frame)) };
 }
 
 /** The rows of a frame as the harness compares them. */

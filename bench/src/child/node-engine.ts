@@ -3,6 +3,8 @@ import type { AnswerRows, CaseTask } from "../case.ts";
 /** The result of one run, as far as the harness looks at it. */
 export interface NodeResult {
   readonly rows: number;
+  /** Bytes of state that the run wrote to disk. */
+  readonly spilledBytes?: number;
   /** The rows with plain values, for a small result in memory. */
   readonly toAnswer: () => Promise<AnswerRows>;
 }

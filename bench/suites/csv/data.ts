@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { quoted } from "../../src/child/duckdb-node.ts";
 import type { DataFolder, DataSet } from "../../src/suite.ts";
-import { groupbyParquet } from "../groupby/data.ts";
+import { g1Seed, groupbyParquet } from "../groupby/data.ts";
 
 /** The table of the group-by suite as one CSV file (509 MB at 10 million rows), named "x". */
 export async function csvData(rows: number, folder: DataFolder): Promise<DataSet> {
@@ -13,5 +13,5 @@ export async function csvData(rows: number, folder: DataFolder): Promise<DataSet
       `copy (from read_parquet(${quoted(parquet)})) to ${file} (format csv, header)`,
     ]);
   });
-  return { tables: [{ name: "x", format: "csv", path: join(path, "x.csv") }], seeds: { g1: 42 } };
+  return { tables: [{ name: "x", format: "csv", path: join(path, "x.csv") }], seeds: { g1: g1Seed } };
 }
