@@ -1,7 +1,13 @@
+export { csvFormat } from "./csv/csv-format.ts";
+export { csvOptionNames } from "./csv/options.ts";
 export { encodeCsvChunk } from "./csv/write/encode-csv-chunk.ts";
 export { CsvFileWriter } from "./csv/write/file-writer.ts";
 export type { CsvWriteOptions, ResolvedCsvWriteOptions } from "./csv/write/write-options.ts";
 export { resolveCsvWriteOptions } from "./csv/write/write-options.ts";
+export type { DiscoveryOptions } from "./discovery/discover-files.ts";
+export { discoverFiles } from "./discovery/discover-files.ts";
+export { partitionFields } from "./discovery/hive-partitions.ts";
+export { checkSameSchema } from "./discovery/same-schema.ts";
 export type { ColumnChunkMetadata } from "./parquet/write/column-chunk.ts";
 export type { EncodedRowGroup } from "./parquet/write/encode-row-group.ts";
 export { encodeRowGroup } from "./parquet/write/encode-row-group.ts";

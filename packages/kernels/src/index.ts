@@ -1,9 +1,11 @@
 export type { AggregateExports } from "./exports/aggregate.ts";
 export type { ArenaExports } from "./exports/arena.ts";
+export type { CsvExports } from "./exports/csv.ts";
 export type { CsvWriteExports } from "./exports/csv-write.ts";
 export type { GatherExports } from "./exports/gather.ts";
 export type { JoinExports } from "./exports/join.ts";
 export type { KeysExports } from "./exports/keys.ts";
+export type { NumberKernels } from "./exports/number.ts";
 export type { ParquetKernels } from "./exports/parquet.ts";
 export { parquetLayout } from "./exports/parquet.ts";
 export type { ParquetWriteExports } from "./exports/parquet-write.ts";

@@ -35,7 +35,9 @@ export function compressionOf(files: LocalFiles, path: string): Compression {
           ? "UTF-16"
           : null;
   if (unsupported === null) return "none";
-  throw new UnsupportedError(`CSV in ${unsupported} is not read: ${path}. Convert the file to UTF-8, plain or gzip`, { path });
+  throw new UnsupportedError(`CSV in ${unsupported} is not read: ${path}. Convert the file to UTF-8, plain or gzip`, {
+    path,
+  });
 }
 
 /** Opens a file at a byte position of its (decompressed) text. */
@@ -88,7 +90,10 @@ function gzipSource(files: LocalFiles, path: string): ByteSource {
     try {
       gunzip.push(compressed.slice(0, length), ended);
     } catch (error) {
-      throw new CorruptFileError({ file: path, byte: position - length }, `The gzip data is damaged (${(error as Error).message})`);
+      throw new CorruptFileError(
+        { file: path, byte: position - length },
+        `The gzip data is damaged (${(error as Error).message})`,
+      );
     }
   };
 

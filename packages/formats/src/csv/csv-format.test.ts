@@ -15,7 +15,7 @@ import {
 } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import type { FormatOptions } from "../format.ts";
-import { readCsv, temporaryFile } from "./testing.ts";
+import { readCsv, temporaryFile } from "./testing/read-csv.ts";
 
 const read = (text: string | Uint8Array, options: FormatOptions = {}) => readCsv([temporaryFile(text)], options);
 
@@ -78,9 +78,9 @@ describe("types", () => {
     expect(read(`a\n${floats.join("\n")}\n`, { schema: { a: Float64 } }).rows.flat()).toEqual(floats.map(Number));
     for (const bad of ["1x", "--1", "1.2.3", "12 ", ".", "-", "1,", "1234567:", "/"]) {
       for (const type of [Int64, Float64]) {
-        expect(read(`a;b\n${bad};\n`, { separator: ";", schema: { a: type, b: StringType }, ignoreErrors: true }).rows).toEqual(
-          [[null, null]],
-        );
+        expect(
+          read(`a;b\n${bad};\n`, { separator: ";", schema: { a: type, b: StringType }, ignoreErrors: true }).rows,
+        ).toEqual([[null, null]]);
       }
     }
   });
@@ -209,7 +209,9 @@ describe("errors", () => {
   });
   test("a quote that never ends", () => {
     expect(errorOf(() => read('a,b\n1,"x\ny\n', { inferSchemaLength: 0 })).code).toBe("CORRUPT_FILE");
-    expect(errorOf(() => read('a,b\nx"y,1\n1,"x\ny\n', { schema: { a: StringType, b: StringType } })).code).toBe("CORRUPT_FILE");
+    expect(errorOf(() => read('a,b\nx"y,1\n1,"x\ny\n', { schema: { a: StringType, b: StringType } })).code).toBe(
+      "CORRUPT_FILE",
+    );
   });
   test("bytes that are not UTF-8", () => {
     const bytes = new Uint8Array([...new TextEncoder().encode("a,b\nä,1\n"), 0xff, 0x2c, 0x32, 0x0a]);
@@ -237,7 +239,10 @@ describe("many files", () => {
       [2n, "b"],
     ]);
     const short = temporaryFile("x\n3\n");
-    expect(errorOf(() => readCsv([a, short]))).toMatchObject({ code: "SCHEMA_MISMATCH", details: { file: short, column: "y" } });
+    expect(errorOf(() => readCsv([a, short]))).toMatchObject({
+      code: "SCHEMA_MISMATCH",
+      details: { file: short, column: "y" },
+    });
     expect(readCsv([a, short], { missingColumns: "insert" }).rows[1]).toEqual([3n, null]);
     const long = temporaryFile("x,y,z\n3,c,0\n");
     expect(errorOf(() => readCsv([a, long])).details).toMatchObject({ file: long, column: "z" });

@@ -76,7 +76,11 @@ export function dialectOf(options: CsvOptions): CsvDialect {
   const quote = options.quoteChar === null ? -1 : singleByte("quoteChar", options.quoteChar);
   if (separator === eol || separator === quote || quote === eol) {
     const marks = JSON.stringify([options.separator, options.quoteChar, options.eolChar]);
-    throw new OptionError(`${where}: separator, quoteChar and eolChar differ from each other, not ${marks}`, where, "separator");
+    throw new OptionError(
+      `${where}: separator, quoteChar and eolChar differ from each other, not ${marks}`,
+      where,
+      "separator",
+    );
   }
   return { separator, quote, eol, comment: new TextEncoder().encode(options.commentPrefix ?? "") };
 }

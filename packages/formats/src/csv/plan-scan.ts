@@ -90,7 +90,11 @@ function planFile(
   const names = namesByPlace(head, columns, options);
   if (head.names.length > 0) checkColumns(file, head, names, columns, options);
   const sequential =
-    head.compression === "gzip" ? "gzip" : options.commentPrefix !== null && options.quoteChar !== null ? "comments" : null;
+    head.compression === "gzip"
+      ? "gzip"
+      : options.commentPrefix !== null && options.quoteChar !== null
+        ? "comments"
+        : null;
   const numRanges = Math.ceil(Math.max(0, file.byteLength - head.dataStart) / rangeBytes);
   const shared = sequential === null && options.quoteChar !== null && numRanges > 1;
   return {
@@ -122,7 +126,8 @@ function checkColumns(
   if (options.schema !== null && options.hasHeader) {
     // Columns go by their place: the header must have as many.
     const extra = head.names[options.schema.length];
-    if (extra !== undefined && !options.truncateRaggedLines) throw new SchemaMismatchError(file.path, extra, null, "text");
+    if (extra !== undefined && !options.truncateRaggedLines)
+      throw new SchemaMismatchError(file.path, extra, null, "text");
     const missing = options.schema[head.names.length];
     if (missing !== undefined && options.missingColumns === "raise") {
       throw new SchemaMismatchError(file.path, missing.name, typeName(missing.type));

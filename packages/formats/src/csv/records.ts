@@ -19,7 +19,7 @@ export class RecordReader {
   private readonly source: ByteSource;
   private readonly dialect: CsvDialect;
   private readonly file: string;
-  private readonly decoder: TextDecoder;
+  private readonly decoder: InstanceType<typeof TextDecoder>;
   private buffer: Uint8Array<ArrayBuffer>;
   private start = 0;
   private end = 0;
@@ -92,7 +92,9 @@ export class RecordReader {
       const last = index === borders.length - 1;
       if (last && this.dialect.eol === 10 && to > from && this.buffer[this.start + to - 1] === 13) to--;
       const isQuoted = to - from > 1 && this.buffer[this.start + from] === this.dialect.quote;
-      fields.push(isQuoted ? this.unquote(from, to) : this.text(this.buffer.subarray(this.start + from, this.start + to)));
+      fields.push(
+        isQuoted ? this.unquote(from, to) : this.text(this.buffer.subarray(this.start + from, this.start + to)),
+      );
       quoted.push(isQuoted);
       from = border + 1;
     }

@@ -1,8 +1,8 @@
+import { String as StringType } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { String as StringType } from "@millrace/core";
 import type { FormatOptions } from "../format.ts";
-import { readCsv, temporaryFile } from "./testing.ts";
+import { readCsv, temporaryFile } from "./testing/read-csv.ts";
 
 /** A parser of the plainest kind: the meaning of CSV that every split has to give. */
 function parseSimply(text: string, numFields: number): (string | null)[][] {
@@ -34,7 +34,21 @@ function parseSimply(text: string, numFields: number): (string | null)[][] {
   return rows;
 }
 
-const piece = fc.constantFrom("a", "1", "", " ", "é", "longer than twelve bytes", "\n", ",", '"', '""', "\r\n", "x\ny", "#");
+const piece = fc.constantFrom(
+  "a",
+  "1",
+  "",
+  " ",
+  "é",
+  "longer than twelve bytes",
+  "\n",
+  ",",
+  '"',
+  '""',
+  "\r\n",
+  "x\ny",
+  "#",
+);
 const value = fc.array(piece, { maxLength: 3 }).map((parts) => parts.join(""));
 
 /** A value as a field: quoted where it must be, and sometimes where it need not. */
@@ -71,22 +85,28 @@ function check(text: string, numFields: number, rangeSizes: readonly number[]): 
     const counted = readCsv([path], { ...options, rangeBytes }, { columns: [], maxRows: 2 });
     const numRows = counted.counters.reduce((sum, { rows }) => sum + rows, 0);
     expect(numRows, `count, ${rangeBytes}`).toBe(expected.length);
-    expect(counted.counters.reduce((sum, { bytesRead }) => sum + bytesRead, 0)).toBe(new TextEncoder().encode(text).length);
+    expect(counted.counters.reduce((sum, { bytesRead }) => sum + bytesRead, 0)).toBe(
+      new TextEncoder().encode(text).length,
+    );
   }
 }
 
 test("every split of a well-formed table gives the same rows", () => {
   fc.assert(
-    fc.property(table, fc.uniqueArray(fc.integer({ min: 1, max: 64 }), { minLength: 3, maxLength: 5 }), (given, sizes) => {
-      const text = given.rows
-        .map(({ fields, lineEnd }, i) => {
-          const end = i === given.rows.length - 1 && !given.lastLineEnd ? "" : lineEnd;
-          return fields.map(([field, quote]) => fieldOf(field, quote)).join(",") + end;
-        })
-        .join("");
-      const sane = given.numFields === 1 ? text.replaceAll("\n\n", "\n") : text;
-      check(sane, given.numFields, [...sizes, 1_000_000]);
-    }),
+    fc.property(
+      table,
+      fc.uniqueArray(fc.integer({ min: 1, max: 64 }), { minLength: 3, maxLength: 5 }),
+      (given, sizes) => {
+        const text = given.rows
+          .map(({ fields, lineEnd }, i) => {
+            const end = i === given.rows.length - 1 && !given.lastLineEnd ? "" : lineEnd;
+            return fields.map(([field, quote]) => fieldOf(field, quote)).join(",") + end;
+          })
+          .join("");
+        const sane = given.numFields === 1 ? text.replaceAll("\n\n", "\n") : text;
+        check(sane, given.numFields, [...sizes, 1_000_000]);
+      },
+    ),
     { numRuns: 120 },
   );
 });
@@ -94,12 +114,16 @@ test("every split of a well-formed table gives the same rows", () => {
 test("every split of arbitrary text gives what the automaton gives", () => {
   const bytes = fc.constantFrom('"', '"', ",", "\n", "a", "b", "\r\n", "é", "0123456789012345");
   fc.assert(
-    fc.property(fc.array(bytes, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 3 }), (parts, numFields) => {
-      const text = parts.join("");
-      // Text that ends inside quotes is an error; leading blank lines belong to the head.
-      fc.pre(!/^[\r\n]/.test(text) && !endsInQuotes(text));
-      check(text, numFields, [1, 2, 3, 5, 8, 13, 31, 64, 1_000_000]);
-    }),
+    fc.property(
+      fc.array(bytes, { minLength: 1, maxLength: 60 }),
+      fc.integer({ min: 1, max: 3 }),
+      (parts, numFields) => {
+        const text = parts.join("");
+        // Text that ends inside quotes is an error; leading blank lines belong to the head.
+        fc.pre(!/^[\r\n]/.test(text) && !endsInQuotes(text));
+        check(text, numFields, [1, 2, 3, 5, 8, 13, 31, 64, 1_000_000]);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -108,7 +132,8 @@ function endsInQuotes(text: string): boolean {
   let state = "start";
   for (const c of text) {
     if (state !== "quoted" && (c === "," || c === "\n")) state = "start";
-    else if (c === '"') state = state === "start" || state === "closing" ? "quoted" : state === "quoted" ? "closing" : "plain";
+    else if (c === '"')
+      state = state === "start" || state === "closing" ? "quoted" : state === "quoted" ? "closing" : "plain";
     else if (state !== "quoted") state = "plain";
   }
   return state === "quoted";

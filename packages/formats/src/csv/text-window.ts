@@ -24,14 +24,7 @@ export class TextWindow {
   private readonly file: string;
   private readonly eol: number;
 
-  constructor(
-    context: ReadContext,
-    source: ByteSource,
-    file: string,
-    eol: number,
-    capacity: number,
-    position: number,
-  ) {
+  constructor(context: ReadContext, source: ByteSource, file: string, eol: number, capacity: number, position: number) {
     this.context = context;
     this.source = source;
     this.file = file;

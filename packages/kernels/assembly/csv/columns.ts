@@ -4,7 +4,7 @@ import { parse_decimal } from "../number/parse-decimal";
 import { parse_date, parse_datetime_us } from "../number/parse-date";
 import { parse_u64 } from "../number/parse-integer";
 import { isUtf8 } from "./utf8";
-import { booleanField, floatField, integerField, writeView } from "./values";
+import { booleanField, floatField, integerField, plainFloat, plainInteger, writeView } from "./values";
 
 // The kinds of columns; the same numbers stand in formats/src/csv/column-kinds.ts.
 const KIND_BOOLEAN: i32 = 0;
@@ -35,6 +35,10 @@ const ERRORS_COUNT: usize = 0;
 const ERRORS_ROW: usize = 4;
 const ERRORS_AT: usize = 8;
 const ERRORS_LENGTH: usize = 12;
+
+/** The scratch block: a value; where the next unescaped text goes; behind the head, that text. */
+const SCRATCH_TEXT: usize = 8;
+const SCRATCH_HEAD: u32 = 16;
 
 /** Whether the text is one of the null markers: a word with their number, then {length, pointer} each. */
 function isMarker(p: usize, len: i32, markers: usize): bool {
@@ -129,11 +133,73 @@ function recordError(errors: usize, row: i32, at: usize, len: i32): void {
 }
 
 /**
- * Parses field `field` of `rows` rows (or of the `selectedRows` at `selection`) into the vector at `out` and its validity
- * bytes. `quote`: -1 where no field of the rows holds one. `markers`: null markers, or 0. `widthLog`: log2 of a value's bytes.
- * `scratch`: 16 writable bytes, then (strings) room for the unescaped text of the column. `errors`: 16 bytes, zeroed by the
- * caller; places are pointers. A bad value is null. Returns the number of nulls.
+ * One value in full: quotes, null markers, spaces in front of numbers, checks. Writes it into the vector and clears its validity
+ * byte if it is null; returns 1 then, else 0. The scratch block: a value (8 bytes), where the next unescaped text goes (4 bytes).
  */
+function parseOne(
+  kind: i32,
+  widthLog: i32,
+  row: i32,
+  start: usize,
+  len: i32,
+  quote: i32,
+  flags: i32,
+  markers: usize,
+  scale: i32,
+  bound: i64,
+  scratch: usize,
+  errors: usize,
+  out: usize,
+  validity: usize,
+): i32 {
+  const fieldStart = start;
+  const fieldLength = len;
+  const slot = out + (<usize>row << widthLog);
+  let wasQuoted = false;
+  if (quote >= 0 && len > 1 && <i32>load<u8>(start) == quote) {
+    wasQuoted = true;
+    const last = start + <usize>len - 1;
+    if (<i32>load<u8>(last) == quote && !hasQuote(start + 1, last, quote)) {
+      start++;
+      len -= 2;
+    } else if (kind == KIND_STRING) {
+      const text = <usize>load<u32>(scratch, SCRATCH_TEXT);
+      len = unescape(start, start + <usize>len, quote, text);
+      start = text;
+      store<u32>(scratch, <u32>text + len, SCRATCH_TEXT);
+    }
+  }
+  let valid = len > 0 || (len == 0 && kind == KIND_STRING && (wasQuoted || (flags & FLAG_EMPTY_STRINGS) != 0));
+  if (valid && markers != 0 && isMarker(start, len, markers)) valid = false;
+  if (valid) {
+    if (kind == KIND_STRING) {
+      if ((flags & FLAG_CHECK_UTF8) == 0 || isUtf8(start, start + <usize>len)) writeView(start, <u32>len, slot);
+      else valid = false;
+    } else {
+      let ok = writeValue(kind, start, len, scratch, scale, bound);
+      if (!ok) {
+        let skipped = 0;
+        while (skipped < len && (load<u8>(start + skipped) == 32 || load<u8>(start + skipped) == 9)) skipped++;
+        if (skipped > 0 && skipped < len) {
+          ok = writeValue(kind, start + <usize>skipped, len - skipped, scratch, scale, bound);
+        }
+      }
+      if (ok) putValue(scratch, slot, widthLog);
+      else valid = false;
+    }
+    if (!valid) recordError(errors, row, fieldStart, fieldLength);
+  }
+  if (valid) return 0;
+  store<u8>(validity + <usize>row, 0);
+  if (kind == KIND_STRING) v128.store(slot, i64x2.splat(0));
+  else {
+    store<u64>(scratch, 0);
+    putValue(scratch, slot, widthLog);
+  }
+  return 1;
+}
+
+/** The loop of a column: what is plain is parsed in place, the rest by parseOne. `plain`: no quotes, markers or checks. */
 @inline
 function column(
   kind: i32,
@@ -155,68 +221,38 @@ function column(
   out: usize,
   validity: usize,
 ): i32 {
+  const plain = quote < 0 && markers == 0 && (flags & FLAG_CHECK_UTF8) == 0;
+  const trims = (flags & FLAG_TRIM_CR) != 0;
   let nulls = 0;
-  let text = scratch + 16;
+  memory.fill(validity, 1, rows);
+  store<u32>(scratch, <u32>scratch + SCRATCH_HEAD, SCRATCH_TEXT);
   const count = selection != 0 ? selectedRows : rows;
   for (let i = 0; i < count; i++) {
     const row = selection != 0 ? load<i32>(selection + (<usize>i << 2)) : i;
     const entry = positions + (<usize>(row * stride + field) << 2);
-    let start = base + <usize>(load<u32>(entry) + 1);
-    const end = base + <usize>load<u32>(entry, 4);
-    let len = <i32>(end - start);
-    const slot = out + (<usize>row << widthLog);
-    if ((flags & FLAG_TRIM_CR) != 0 && len > 0 && load<u8>(start + <usize>len - 1) == 13) len--;
-    const fieldStart = start;
-    const fieldLength = len;
-    let wasQuoted = false;
-    if (quote >= 0 && len > 1 && <i32>load<u8>(start) == quote) {
-      wasQuoted = true;
-      const last = start + <usize>len - 1;
-      if (<i32>load<u8>(last) == quote && !hasQuote(start + 1, last, quote)) {
-        start++;
-        len -= 2;
-      } else if (kind == KIND_STRING) {
-        const length = unescape(start, start + <usize>len, quote, text);
-        start = text;
-        text += <usize>length;
-        len = length;
-      }
-    }
-    let valid = len > 0 || (len == 0 && kind == KIND_STRING && (wasQuoted || (flags & FLAG_EMPTY_STRINGS) != 0));
-    if (valid && markers != 0 && isMarker(start, len, markers)) valid = false;
-    if (valid) {
+    const start = base + <usize>(load<u32>(entry) + 1);
+    let len = <i32>(base + <usize>load<u32>(entry, 4) - start);
+    if (trims && len > 0 && load<u8>(start + <usize>len - 1) == 13) len--;
+    if (plain && len > 0) {
+      const slot = out + (<usize>row << widthLog);
       if (kind == KIND_STRING) {
-        if ((flags & FLAG_CHECK_UTF8) == 0 || isUtf8(start, start + <usize>len)) writeView(start, <u32>len, slot);
-        else valid = false;
-      } else {
-        let ok = writeValue(kind, start, len, scratch, scale, bound);
-        if (!ok) {
-          // Spaces in front of a number are no part of it.
-          let skipped = 0;
-          while (skipped < len && (load<u8>(start + skipped) == 32 || load<u8>(start + skipped) == 9)) skipped++;
-          if (skipped > 0 && skipped < len) {
-            ok = writeValue(kind, start + <usize>skipped, len - skipped, scratch, scale, bound);
-          }
-        }
-        if (ok) putValue(scratch, slot, widthLog);
-        else valid = false;
+        writeView(start, <u32>len, slot);
+        continue;
       }
-      if (!valid) recordError(errors, row, fieldStart, fieldLength);
+      if (kind == KIND_INT64 && plainInteger(start, len, slot)) continue;
+      if (kind == KIND_FLOAT64 && plainFloat(start, len, slot)) continue;
     }
-    store<u8>(validity + <usize>row, <u8>valid);
-    if (!valid) {
-      nulls++;
-      if (kind == KIND_STRING) v128.store(slot, i64x2.splat(0));
-      else {
-        store<u64>(scratch, 0);
-        putValue(scratch, slot, widthLog);
-      }
-    }
+    nulls += parseOne(kind, widthLog, row, start, len, quote, flags, markers, scale, bound, scratch, errors, out, validity);
   }
   return nulls;
 }
 
-/** One column of any kind: see `column`. `bound`: 10^precision of a decimal. */
+/**
+ * Parses field `field` of `rows` rows (or of the `selectedRows` at `selection`) into the vector at `out` and its validity
+ * bytes. `quote`: -1 where no field of the rows holds one. `markers`: null markers, or 0. `widthLog`: log2 of a value's bytes.
+ * `scale`, `bound`: a decimal's scale and 10^precision. `scratch`: 16 writable bytes, then (strings) room for the unescaped text
+ * of the column. `errors`: 16 bytes, zeroed by the caller; places are pointers. A bad value is null. Returns the number of nulls.
+ */
 export function csv_column(
   kind: i32,
   widthLog: i32,

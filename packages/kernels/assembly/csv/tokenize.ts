@@ -6,7 +6,7 @@
 //
 // Positions are u32 distances from `base`. A row takes `numFields` entries: entry 0 lies one before the row's first byte, entry
 // f + 1 is the end of field f; the last entry (the line end) is entry 0 of the next row.
-import { carriageReturns, mask64, prefixXor } from "./masks";
+import { any64, carriageReturns, mask64, prefixXor } from "./masks";
 
 /** Words of the result block. */
 const RESULT_ROWS: usize = 0;
@@ -44,7 +44,7 @@ export function csv_tokenize(
   const quotes = i8x16.splat(<i8>quote);
   const quoting = quote >= 0;
   const wanted = positions + ((<usize>maxRows * <usize>numFields) << 2);
-  const wantedLines = lineEnds + (<usize>maxRows << 2);
+  const wantedLines = lineEnds + ((<usize>maxRows) << 2);
   store<u32>(positions, from - 1);
   let out = positions + 4;
   let line = lineEnds;
@@ -66,17 +66,17 @@ export function csv_tokenize(
     high = v128.or(high, v128.or(v128.or(a0, a1), v128.or(a2, a3)));
     let lines =
       <u64>i8x16.bitmask(i8x16.eq(a0, eols)) |
-      (<u64>i8x16.bitmask(i8x16.eq(a1, eols)) << 16) |
-      (<u64>i8x16.bitmask(i8x16.eq(a2, eols)) << 32) |
-      (<u64>i8x16.bitmask(i8x16.eq(a3, eols)) << 48);
+      ((<u64>i8x16.bitmask(i8x16.eq(a1, eols))) << 16) |
+      ((<u64>i8x16.bitmask(i8x16.eq(a2, eols))) << 32) |
+      ((<u64>i8x16.bitmask(i8x16.eq(a3, eols))) << 48);
     let ends =
       lines |
       <u64>i8x16.bitmask(i8x16.eq(a0, separators)) |
-      (<u64>i8x16.bitmask(i8x16.eq(a1, separators)) << 16) |
-      (<u64>i8x16.bitmask(i8x16.eq(a2, separators)) << 32) |
-      (<u64>i8x16.bitmask(i8x16.eq(a3, separators)) << 48);
+      ((<u64>i8x16.bitmask(i8x16.eq(a1, separators))) << 16) |
+      ((<u64>i8x16.bitmask(i8x16.eq(a2, separators))) << 32) |
+      ((<u64>i8x16.bitmask(i8x16.eq(a3, separators))) << 48);
     let valid: u64 = -1;
-    if (limit - at < 64) valid = ((<u64>1) << <u64>(limit - at)) - 1;
+    if (limit - at < 64) valid = ((<u64>1) << (<u64>(limit - at))) - 1;
     if (quoting) {
       const q0 = i8x16.eq(a0, quotes);
       const q1 = i8x16.eq(a1, quotes);
@@ -85,9 +85,9 @@ export function csv_tokenize(
       if ((inside | closed | closedCr) != 0 || v128.any_true(v128.or(v128.or(q0, q1), v128.or(q2, q3)))) {
         const q =
           (<u64>i8x16.bitmask(q0) |
-            (<u64>i8x16.bitmask(q1) << 16) |
-            (<u64>i8x16.bitmask(q2) << 32) |
-            (<u64>i8x16.bitmask(q3) << 48)) &
+            ((<u64>i8x16.bitmask(q1)) << 16) |
+            ((<u64>i8x16.bitmask(q2)) << 32) |
+            ((<u64>i8x16.bitmask(q3)) << 48)) &
           valid;
         sawQuote = sawQuote || q != 0;
         const quoted = prefixXor(q) ^ inside;
@@ -153,9 +153,9 @@ export function csv_tokenize(
   } else {
     const lineCount = min(<u32>((line - lineEnds) >> 2), <u32>maxRows);
     let expected = <u32>numFields;
-    while (rows < lineCount && load<u32>(lineEnds + (<usize>rows << 2)) == expected) {
+    while (rows < lineCount && load<u32>(lineEnds + ((<usize>rows) << 2)) == expected) {
       if (comment >= 0) {
-        const start = base + <usize>(load<u32>(positions + (<usize>(expected - numFields) << 2)) + 1);
+        const start = base + <usize>(load<u32>(positions + ((<usize>(expected - numFields)) << 2)) + 1);
         if (<i32>load<u8>(start) == comment) break;
       }
       rows++;
@@ -164,7 +164,7 @@ export function csv_tokenize(
     if (rows < lineCount) flags |= FLAG_IRREGULAR;
   }
   store<u32>(result, rows, RESULT_ROWS);
-  store<u32>(result, load<u32>(positions + (<usize>(rows * numFields) << 2)) + 1, RESULT_NEXT);
+  store<u32>(result, load<u32>(positions + ((<usize>(rows * numFields)) << 2)) + 1, RESULT_NEXT);
   store<u32>(result, flags, RESULT_FLAGS);
 }
 
@@ -198,10 +198,10 @@ export function csv_count(
     const p = base + <usize>at;
     let lines = mask64(p, eols);
     let valid: u64 = -1;
-    if (limit - at < 64) valid = ((<u64>1) << <u64>(limit - at)) - 1;
+    if (limit - at < 64) valid = ((<u64>1) << (<u64>(limit - at))) - 1;
     if (quoting) {
-      const q = mask64(p, quotes) & valid;
-      if ((inside | closed | closedCr | q) != 0) {
+      if ((inside | closed | closedCr) != 0 || any64(p, quotes)) {
+        const q = mask64(p, quotes) & valid;
         const borders = lines | mask64(p, separators) | q;
         const quoted = prefixXor(q) ^ inside;
         const opens = q & quoted;
@@ -224,8 +224,7 @@ export function csv_count(
     }
     lines &= valid;
     // Blank lines are found from two line ends next to each other, or two apart with a CR between.
-    const before = lines << 1 | u64(next == at && lines != 0);
-    const mayBeBlank = skipBlank != 0 && ((lines & before) != 0 || (lines & (lines << 2)) != 0 || next + 1 >= at);
+    const mayBeBlank = skipBlank != 0 && ((lines & ((lines << 1) | (lines << 2))) != 0 || next + 1 >= at);
     if (!mayBeBlank && rows + <u32>popcnt(lines) <= <u32>maxRows) {
       if (lines != 0) {
         rows += <u32>popcnt(lines);
@@ -256,15 +255,7 @@ export function csv_count(
  * quote open. Two bytes behind `to` must be the text's (or line ends at its end), 64 readable. Result bits: 0 odd number of
  * quotes; 1 irregular from outside; 2 irregular from inside; 3 the last byte is a quote.
  */
-export function csv_range(
-  base: usize,
-  from: u32,
-  to: u32,
-  separator: i32,
-  quote: i32,
-  eol: i32,
-  openable: i32,
-): i32 {
+export function csv_range(base: usize, from: u32, to: u32, separator: i32, quote: i32, eol: i32, openable: i32): i32 {
   const separators = i8x16.splat(<i8>separator);
   const eols = i8x16.splat(<i8>eol);
   const quotes = i8x16.splat(<i8>quote);
@@ -282,9 +273,9 @@ export function csv_range(
   for (let at = from; at < limit; at += 64) {
     const p = base + <usize>at;
     let valid: u64 = -1;
-    if (limit - at < 64) valid = ((<u64>1) << <u64>(limit - at)) - 1;
+    if (limit - at < 64) valid = ((<u64>1) << (<u64>(limit - at))) - 1;
     let own: u64 = at >= to ? 0 : -1;
-    if (at < to && to - at < 64) own = ((<u64>1) << <u64>(to - at)) - 1;
+    if (at < to && to - at < 64) own = ((<u64>1) << (<u64>(to - at))) - 1;
     const q = mask64(p, quotes) & valid;
     if ((q | closedA | closedB | crA | crB) == 0) {
       const last = <i32>load<u8>(p, 63);
@@ -302,8 +293,8 @@ export function csv_range(
     // From outside, `first` opens and `second` closes; from inside it is the other way round.
     const afterA = ((second << 1) | closedA) & valid;
     const afterB = ((first << 1) | closedB) & valid;
-    violationsA |= (first & ~before) | (afterA & ~borders & ~cr) | (((afterA & cr) << 1) | crA) & ~lines & valid;
-    violationsB |= (second & ~before) | (afterB & ~borders & ~cr) | (((afterB & cr) << 1) | crB) & ~lines & valid;
+    violationsA |= (first & ~before) | (afterA & ~borders & ~cr) | ((((afterA & cr) << 1) | crA) & ~lines & valid);
+    violationsB |= (second & ~before) | (afterB & ~borders & ~cr) | ((((afterB & cr) << 1) | crB) & ~lines & valid);
     closedA = second >> 63;
     closedB = first >> 63;
     crA = (afterA & cr) >> 63;
@@ -312,7 +303,5 @@ export function csv_range(
     open = borders >> 63;
   }
   const lastIsQuote = to > from && <i32>load<u8>(base + <usize>(to - 1)) == quote;
-  return (
-    i32(inside != 0) | (i32(violationsA != 0) << 1) | (i32(violationsB != 0) << 2) | (i32(lastIsQuote) << 3)
-  );
+  return i32(inside != 0) | (i32(violationsA != 0) << 1) | (i32(violationsB != 0) << 2) | (i32(lastIsQuote) << 3);
 }

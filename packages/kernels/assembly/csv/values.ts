@@ -10,13 +10,12 @@ const POWERS: usize = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000
 /** The same as floats. */
 const FLOAT_POWERS: usize = memory.data<f64>([1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]);
 
-/** The `len` (0 to 8) bytes at p as eight digit characters, zeros in front, with the first character lowest. */
+/** The `len` (1 to 8) bytes at p as eight digit characters, zeros in front, with the first character lowest. */
 @inline
 function loadDigits(p: usize, len: u32): u64 {
-  if (len == 0) return ZEROS;
-  if (len == 8) return load<u64>(p);
   const shift = <u64>((8 - len) << 3);
-  return (load<u64>(p) << shift) | (ZEROS >> (64 - shift));
+  // Two steps, as a shift by 64 would be one by 0.
+  return (load<u64>(p) << shift) | ((ZEROS >> 8) >> (56 - shift));
 }
 
 /** Whether a byte of the eight characters is no digit. */
@@ -33,23 +32,29 @@ function eightDigits(characters: u64): u64 {
   return ((v & 0x000000ff000000ff) * 0x000f424000000064 + ((v >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
 }
 
-/** A signed integer into `out` (i64); 1, or 0 for bad text. */
+/** An integer of at most 8 digits into `out` (i64); false, and nothing written, for any other text. */
 @inline
-export function integerField(p: usize, len: i32, out: usize): i32 {
+export function plainInteger(p: usize, len: i32, out: usize): bool {
   const negative = load<u8>(p) == 45;
   const digits = <u32>len - <u32>negative;
-  const start = p + <usize>negative;
-  if (digits - 1 < 8) {
-    const characters = loadDigits(start, digits);
-    if (!notDigits(characters)) {
-      const value = <i64>eightDigits(characters);
-      store<i64>(out, negative ? -value : value);
-      return 1;
-    }
-  } else if (digits - 9 < 8) {
+  if (digits - 1 >= 8) return false;
+  const characters = loadDigits(p + <usize>negative, digits);
+  if (notDigits(characters)) return false;
+  const value = <i64>eightDigits(characters);
+  store<i64>(out, negative ? -value : value);
+  return true;
+}
+
+/** A signed integer into `out` (i64); 1, or 0 for bad text. */
+export function integerField(p: usize, len: i32, out: usize): i32 {
+  if (plainInteger(p, len, out)) return 1;
+  const negative = load<u8>(p) == 45;
+  const digits = <u32>len - <u32>negative;
+  if (digits - 9 < 8) {
+    const start = p + <usize>negative;
     const head = loadDigits(start, digits - 8);
     const tail = load<u64>(start + <usize>(digits - 8));
-    if (!notDigits(head) && !notDigits(tail)) {
+    if (!(notDigits(head) | notDigits(tail))) {
       const value = <i64>(eightDigits(head) * 100000000 + eightDigits(tail));
       store<i64>(out, negative ? -value : value);
       return 1;
@@ -58,9 +63,9 @@ export function integerField(p: usize, len: i32, out: usize): i32 {
   return parse_i64(p, len, out);
 }
 
-/** A float64 into `out`; 1, or 0 for bad text. Up to 7 digits, a point, up to 8 digits: exact in one division. */
+/** 1 to 7 digits, a point, 1 to 8 digits into `out` (f64), exact in one division; false, and nothing written, for any other text. */
 @inline
-export function floatField(p: usize, len: i32, out: usize): i32 {
+export function plainFloat(p: usize, len: i32, out: usize): bool {
   const negative = load<u8>(p) == 45;
   const start = p + <usize>negative;
   const length = <u32>len - <u32>negative;
@@ -68,20 +73,21 @@ export function floatField(p: usize, len: i32, out: usize): i32 {
   const found = (points - 0x0101010101010101) & ~points & HIGH_BITS;
   const whole = <u32>(ctz(found) >> 3);
   const fraction = length - whole - 1;
-  if (found != 0 && whole < length && fraction <= 8 && length > 1) {
-    const head = loadDigits(start, whole);
-    const tail = loadDigits(start + <usize>whole + 1, fraction);
-    if (!notDigits(head) && !notDigits(tail)) {
-      const at = <usize>fraction << 3;
-      const digits = eightDigits(head) * load<u64>(POWERS + at) + eightDigits(tail);
-      if (digits <= 9007199254740992) {
-        const value = <f64>digits / load<f64>(FLOAT_POWERS + at);
-        store<f64>(out, negative ? -value : value);
-        return 1;
-      }
-    }
-  }
-  return parse_f64(p, len, out);
+  if (found == 0 || whole - 1 >= 8 || fraction - 1 >= 8) return false;
+  const head = loadDigits(start, whole);
+  const tail = loadDigits(start + <usize>whole + 1, fraction);
+  if (notDigits(head) | notDigits(tail)) return false;
+  const at = <usize>fraction << 3;
+  const digits = eightDigits(head) * load<u64>(POWERS + at) + eightDigits(tail);
+  if (digits > 9007199254740992) return false;
+  const value = <f64>digits / load<f64>(FLOAT_POWERS + at);
+  store<f64>(out, negative ? -value : value);
+  return true;
+}
+
+/** A float64 into `out`; 1, or 0 for bad text. */
+export function floatField(p: usize, len: i32, out: usize): i32 {
+  return plainFloat(p, len, out) ? 1 : parse_f64(p, len, out);
 }
 
 /** 1 for true, 0 for false in any case, else -1. */

@@ -6,8 +6,8 @@ import { layoutOf, layoutWidth } from "@millrace/core";
 import { instantiateKernels, loadKernels } from "@millrace/kernels";
 import type { ScanFile } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
-import type { ArenaAllocator, FormatOptions, MorselReader, ReadContext, ReadCounters, Vector } from "../format.ts";
-import { csvFormat } from "./csv-format.ts";
+import type { ArenaAllocator, FormatOptions, MorselReader, ReadContext, ReadCounters, Vector } from "../../format.ts";
+import { csvFormat } from "../csv-format.ts";
 
 // Drives the format in-process, as a worker would: for tests.
 
@@ -20,7 +20,7 @@ const allocator: ArenaAllocator = {
   alloc(byteLength) {
     const pointer = top;
     top += (byteLength + 127) & ~63;
-    const missing = top + 64 - memory.buffer.byteLength;
+    const missing = top + 64 - new Uint8Array(memory.buffer).length;
     if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
     return pointer;
   },
