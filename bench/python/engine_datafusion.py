@@ -1,6 +1,7 @@
 """DataFusion through its SQL; results fetched as Arrow."""
 
 import datafusion
+import pyarrow
 import pyarrow.parquet
 from datafusion import RuntimeEnvBuilder, SessionConfig, SessionContext
 
@@ -18,7 +19,16 @@ class Datafusion:
             if table["format"] == "parquet":
                 self.context.register_parquet(table["name"], table["path"])
             else:
-                self.context.register_csv(table["name"], table["path"])
+                self.register_csv(table["name"], table["path"])
+
+    def register_csv(self, name, path):
+        """Parquet has no times in whole seconds: such columns, as they are inferred, are read in microseconds."""
+        inferred = SessionContext().read_csv(path).schema()
+        schema = pyarrow.schema(
+            field.with_type(pyarrow.timestamp("us")) if field.type == pyarrow.timestamp("s") else field
+            for field in inferred
+        )
+        self.context.register_csv(name, path, schema=schema)
 
     def run(self, output_path):
         frame = self.context.sql(self.task["sql"])

@@ -21,7 +21,7 @@ function cpuUse({ medianSeconds, coldSeconds, userSeconds, systemSeconds }: Benc
 
 const columns: readonly Column[] = [
   { title: "suite", width: -8, cell: (record) => record.suite },
-  { title: "query", width: -6, cell: (record) => record.query },
+  { title: "query", width: -12, cell: (record) => record.query },
   { title: "engine", width: -16, cell: (record) => record.engine },
   { title: "cold s", width: 8, cell: (record) => seconds(record.coldSeconds) },
   { title: "warm s", width: 8, cell: (record) => seconds(record.medianSeconds) },

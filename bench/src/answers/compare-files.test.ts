@@ -45,6 +45,13 @@ describe("comparison of answers in files", () => {
     expect(await compareFiles(swapped, sorted, folder, ["k", "-x"])).toMatch(/^[12] rows? come/);
   });
 
+  it("tells large integers apart that are one as floats", async () => {
+    const expected = await write("keys", "select 9007199254740992 + i as k from range(100) t(i)");
+    const shifted = await write("shifted", "select 9007199254740992 + (i // 2) * 2 as k from range(100) t(i)");
+    expect(await compareFiles(expected, expected, folder)).toBeNull();
+    expect(await compareFiles(shifted, expected, folder)).toMatch(/rows differ/);
+  });
+
   it("sees one value, one null and one row too many", async () => {
     const expected = await write("plain", "select i as k, i * 0.5::double as x from range(100) t(i)");
     const value = await write("value", "select i as k, if(i = 7, 3.6, i * 0.5)::double as x from range(100) t(i)");

@@ -3,14 +3,34 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { quoted } from "../child/duckdb-node.ts";
 import { NOISE, RELATIVE_TOLERANCE } from "./compare-rows.ts";
 
+/** How the values of a column are compared: exactly as integers, as floats, as moments, or as text. */
+type Kind = "integer" | "number" | "moment" | "text";
+
 interface Column {
   readonly name: string;
-  readonly isNumber: boolean;
-  readonly isExact: boolean;
+  readonly kind: Kind;
 }
 
-const integerType = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/;
-const numberType = /^(FLOAT|DOUBLE|DECIMAL.*)$/;
+/** A column of both files. */
+interface ColumnPair {
+  readonly actual: string;
+  readonly expected: string;
+  readonly kind: Kind;
+}
+
+/** The DuckDB type that values of a kind are compared in. */
+const comparedAs: Readonly<Record<Kind, string>> = {
+  integer: "hugeint",
+  number: "double",
+  moment: "timestamp",
+  text: "varchar",
+};
+
+const kindPatterns: readonly (readonly [RegExp, Kind])[] = [
+  [/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/, "integer"],
+  [/^(FLOAT|DOUBLE|DECIMAL.*)$/, "number"],
+  [/^TIMESTAMP(_NS|_MS|_S)?$/, "moment"],
+];
 
 /**
  * Where two Parquet answers differ, as one sentence, or null; the rules are those of compareRows. Both are sorted by
@@ -30,14 +50,7 @@ export async function compareFiles(
     if (ours.length !== theirs.length) return `${ours.length} columns instead of ${theirs.length}`;
     const [ourRows, theirRows] = [await rowsOf(connection, actual), await rowsOf(connection, expected)];
     if (ourRows !== theirRows) return `${ourRows} rows instead of ${theirRows}`;
-    const isNumber = ours.map((column, i) => column.isNumber && theirs[i]!.isNumber);
-    const order = [...ours.keys()].sort((a, b) => rank(ours, theirs, a) - rank(ours, theirs, b));
-    const slack = await slackOf(connection, expected, theirs, isNumber);
-    const differs = ours.map((_, i) => difference(i, isNumber[i]!, slack[i]!)).join(" or ");
-    const sql = `select count(*) from (${sorted(actual, ours, isNumber, order, "a")}) positional join
-      (${sorted(expected, theirs, isNumber, order, "b")}) where ${differs}`;
-    const result = await connection.runAndReadAll(sql);
-    const count = Number(result.value(0, 0));
+    const count = await countDifferent(connection, actual, expected, pairsOf(ours, theirs));
     if (count > 0) return `${count} of ${theirRows} rows differ`;
     const misplaced = await countMisplaced(connection, actual, sortedBy);
     return misplaced === 0 ? null : `${misplaced} rows come before the row that they belong behind`;
@@ -47,79 +60,91 @@ export async function compareFiles(
   }
 }
 
+async function numbersOf(connection: DuckDBConnection, sql: string): Promise<number[]> {
+  const result = await connection.runAndReadAll(sql);
+  return result.columnNames().map((_, i) => Number(result.value(i, 0) ?? 0));
+}
+
+async function columnsOf(connection: DuckDBConnection, path: string): Promise<Column[]> {
+  const result = await connection.runAndReadAll(`describe from read_parquet(${quoted(path)})`);
+  return result.getRows().map(([name, type]) => ({
+    name: `"${String(name).replaceAll('"', '""')}"`,
+    kind: kindPatterns.find(([pattern]) => pattern.test(String(type)))?.[1] ?? "text",
+  }));
+}
+
+async function rowsOf(connection: DuckDBConnection, path: string): Promise<number> {
+  const [rows = 0] = await numbersOf(connection, `select count(*) from read_parquet(${quoted(path)})`);
+  return rows;
+}
+
+function pairsOf(ours: readonly Column[], theirs: readonly Column[]): ColumnPair[] {
+  return ours.map(({ name, kind }, i) => {
+    const other = theirs[i]!;
+    const kinds: readonly Kind[] = [kind, other.kind];
+    const bothNumbers = kinds.every((one) => one === "integer" || one === "number");
+    return {
+      actual: name,
+      expected: other.name,
+      kind: kind === other.kind ? kind : bothNumbers ? "number" : "text",
+    };
+  });
+}
+
+async function countDifferent(
+  connection: DuckDBConnection,
+  actual: string,
+  expected: string,
+  pairs: readonly ColumnPair[],
+): Promise<number> {
+  // Rows meet their partners by their exact columns, although their fractions may sort otherwise.
+  const exactFirst = [...pairs.keys()].sort((a, b) => Number(isInexact(pairs[a]!)) - Number(isInexact(pairs[b]!)));
+  const sorted = (path: string, alias: "a" | "b"): string => {
+    const values = pairs.map((pair, i) => {
+      const name = alias === "a" ? pair.actual : pair.expected;
+      return `cast(${name} as ${comparedAs[pair.kind]}) as ${alias}${i}`;
+    });
+    const keys = exactFirst.map((i) => `${alias}${i} nulls first`).join(", ");
+    return `select ${values.join(", ")} from read_parquet(${quoted(path)}) order by ${keys}`;
+  };
+  const sizes = pairs.map(({ expected: name, kind }) =>
+    kind === "number" ? `max(abs(${name}::double)) filter (isfinite(${name}::double))` : "0",
+  );
+  const largest = await numbersOf(connection, `select ${sizes.join(", ")} from read_parquet(${quoted(expected)})`);
+  const differs = pairs.map((pair, i) => difference(i, pair, NOISE * largest[i]!)).join(" or ");
+  const [count = 0] = await numbersOf(
+    connection,
+    `select count(*) from (${sorted(actual, "a")}) positional join (${sorted(expected, "b")}) where ${differs}`,
+  );
+  return count;
+}
+
+function isInexact({ kind }: ColumnPair): boolean {
+  return kind === "number";
+}
+
+function difference(i: number, { kind }: ColumnPair, slack: number): string {
+  const [a, b] = [`a${i}`, `b${i}`];
+  if (kind !== "number") return `${a} is distinct from ${b}`;
+  const tolerance = `${RELATIVE_TOLERANCE} * greatest(abs(${a}), abs(${b})) + ${slack}`;
+  return `(${a} is distinct from ${b} and not coalesce(abs(${a} - ${b}) <= ${tolerance}, false))`;
+}
+
 /** Rows of the file that sort before the row above them. */
 async function countMisplaced(
   connection: DuckDBConnection,
   path: string,
   sortedBy: readonly string[],
 ): Promise<number> {
-  let tie = "false";
-  for (const key of sortedBy.toReversed()) {
-    const name = key.replace(/^-/, "");
-    const above = `lag("${name}") over (order by file_row_number)`;
-    const comparison = key.startsWith("-") ? ">" : "<";
-    tie = `("${name}" ${comparison} ${above} or ("${name}" = ${above} and ${tie}))`;
-  }
   if (sortedBy.length === 0) return 0;
-  const rows = `select ${tie} as misplaced from read_parquet(${quoted(path)}, file_row_number = true)`;
-  const result = await connection.runAndReadAll(`select count(*) from (${rows}) where misplaced`);
-  return Number(result.value(0, 0));
-}
-
-async function columnsOf(connection: DuckDBConnection, path: string): Promise<Column[]> {
-  const result = await connection.runAndReadAll(`describe from read_parquet(${quoted(path)})`);
-  return result.getRows().map(([name, type]) => ({
-    name: String(name),
-    isNumber: integerType.test(String(type)) || numberType.test(String(type)),
-    isExact: !numberType.test(String(type)),
-  }));
-}
-
-async function rowsOf(connection: DuckDBConnection, path: string): Promise<number> {
-  const result = await connection.runAndReadAll(`select count(*) from read_parquet(${quoted(path)})`);
-  return Number(result.value(0, 0));
-}
-
-function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function rank(ours: readonly Column[], theirs: readonly Column[], i: number): number {
-  return ours[i]!.isExact && theirs[i]!.isExact ? 0 : 1;
-}
-
-function sorted(
-  path: string,
-  columns: readonly Column[],
-  isNumber: readonly boolean[],
-  order: readonly number[],
-  alias: string,
-): string {
-  const values = columns.map(({ name }, i) => {
-    const value = quotedName(name);
-    return `cast(${value} as ${isNumber[i] === true ? "double" : "varchar"}) as ${alias}${i}`;
-  });
-  const keys = order.map((i) => `${alias}${i} nulls first`).join(", ");
-  return `select ${values.join(", ")} from read_parquet(${quoted(path)}) order by ${keys}`;
-}
-
-/** For each column, what subtraction may leave of numbers that cancel; 0 where it holds no numbers. */
-async function slackOf(
-  connection: DuckDBConnection,
-  path: string,
-  columns: readonly Column[],
-  isNumber: readonly boolean[],
-): Promise<number[]> {
-  const sizes = columns.map(({ name }, i) =>
-    isNumber[i] === true ? `max(abs(${quotedName(name)}::double)) filter (isfinite(${quotedName(name)}::double))` : "0",
-  );
-  const result = await connection.runAndReadAll(`select ${sizes.join(", ")} from read_parquet(${quoted(path)})`);
-  return sizes.map((_, i) => NOISE * Number(result.value(i, 0) ?? 0));
-}
-
-function difference(i: number, isNumber: boolean, slack: number): string {
-  const [a, b] = [`a${i}`, `b${i}`];
-  if (!isNumber) return `${a} is distinct from ${b}`;
-  const tolerance = `${RELATIVE_TOLERANCE} * greatest(abs(${a}), abs(${b})) + ${slack}`;
-  return `(${a} is distinct from ${b} and not coalesce(abs(${a} - ${b}) <= ${tolerance}, false))`;
+  let misplaced = "false";
+  for (const key of sortedBy.toReversed()) {
+    const name = `"${key.replace(/^-/, "")}"`;
+    const above = `lag(${name}) over (order by file_row_number)`;
+    const comparison = key.startsWith("-") ? ">" : "<";
+    misplaced = `(${name} ${comparison} ${above} or (${name} = ${above} and ${misplaced}))`;
+  }
+  const rows = `select ${misplaced} as misplaced from read_parquet(${quoted(path)}, file_row_number = true)`;
+  const [count = 0] = await numbersOf(connection, `select count(*) from (${rows}) where misplaced`);
+  return count;
 }
