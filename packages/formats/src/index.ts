@@ -8,6 +8,29 @@ export type { DiscoveryOptions } from "./discovery/discover-files.ts";
 export { discoverFiles } from "./discovery/discover-files.ts";
 export { partitionFields } from "./discovery/hive-partitions.ts";
 export { checkSameSchema } from "./discovery/same-schema.ts";
+export type {
+  ArenaAllocator,
+  Dictionary,
+  FileStatistics,
+  FormatEnvironment,
+  FormatOptions,
+  LedgerPlan,
+  Morsel,
+  MorselReader,
+  OpenScan,
+  PrunedAmount,
+  PruneOperator,
+  PruneTest,
+  ReadColumn,
+  ReadContext,
+  ReadCounters,
+  RejectedRow,
+  ScanFormat,
+  ScanPlan,
+  ScanRequest,
+  Vector,
+} from "./format.ts";
+export { parquetFormat, unreadableParquetColumn } from "./parquet/parquet-format.ts";
 export type { ColumnChunkMetadata } from "./parquet/write/column-chunk.ts";
 export type { EncodedRowGroup } from "./parquet/write/encode-row-group.ts";
 export { encodeRowGroup } from "./parquet/write/encode-row-group.ts";
@@ -19,5 +42,6 @@ export type {
   ResolvedParquetWriteOptions,
 } from "./parquet/write/write-options.ts";
 export { DEFAULT_ROW_GROUP_SIZE, resolveParquetWriteOptions } from "./parquet/write/write-options.ts";
+export { scanFormat } from "./registry.ts";
 export { localWriteContext } from "./write/local-context.ts";
 export type { ChunkSlice, WriteContext } from "./write/write-context.ts";

@@ -1,4 +1,5 @@
-import { DuplicateColumnError, Field, NoDataError, Schema, type UnsupportedError } from "@millrace/core";
+import type { UnsupportedError } from "@millrace/core";
+import { DuplicateColumnError, Field, NoDataError, Schema } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
 import type { FormatEnvironment, ScanFormat } from "../format.ts";
 import { fileColumns } from "./metadata/columns.ts";

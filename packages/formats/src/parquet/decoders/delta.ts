@@ -1,6 +1,6 @@
 import { parquetLayout } from "@millrace/kernels";
 import { corruptChunk } from "../reader/chunk.ts";
-import { PageBuffers } from "../reader/page-buffers.ts";
+import type { PageBuffers } from "../reader/page-buffers.ts";
 import { checkText } from "./plain.ts";
 import type { DecoderInput, ValueDecoder } from "./value-decoder.ts";
 
@@ -36,7 +36,8 @@ export class DeltaIntegers implements ValueDecoder {
   }
 
   skip(count: number): void {
-    if (this.#input.chunk.context.kernels.parquet_delta_read(this.#state, count, 8, 0) !== 0) throw damaged(this.#input);
+    if (this.#input.chunk.context.kernels.parquet_delta_read(this.#state, count, 8, 0) !== 0)
+      throw damaged(this.#input);
   }
 }
 

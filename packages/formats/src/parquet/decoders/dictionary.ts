@@ -1,5 +1,6 @@
 import { layoutOf, layoutWidth } from "@millrace/core";
-import { corruptChunk, type OpenChunk } from "../reader/chunk.ts";
+import type { OpenChunk } from "../reader/chunk.ts";
+import { corruptChunk } from "../reader/chunk.ts";
 import type { DictionaryPage } from "../reader/page-cursor.ts";
 import { plainDecoder } from "./plain.ts";
 import type { DecoderInput, Scratch, ValueDecoder } from "./value-decoder.ts";
@@ -92,4 +93,3 @@ export class DictionaryDecoder implements ValueDecoder {
     return corruptChunk(this.#input.chunk, "A page has fewer values than its header says", this.#input.range.byte);
   }
 }
-

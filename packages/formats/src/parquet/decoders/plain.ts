@@ -1,5 +1,6 @@
 import { parquetLayout } from "@millrace/kernels";
-import { corruptChunk, type OpenChunk, unsupportedChunk } from "../reader/chunk.ts";
+import type { OpenChunk } from "../reader/chunk.ts";
+import { corruptChunk, unsupportedChunk } from "../reader/chunk.ts";
 import type { DecoderInput, ValueDecoder, ValueRange } from "./value-decoder.ts";
 
 /** The decoder of PLAIN values, for pages and dictionaries. */
@@ -105,7 +106,8 @@ class PlainByteArrays implements ValueDecoder {
   }
 
   #move(to: number): void {
-    if (to === 0) throw corruptChunk(this.#input.chunk, "A value reaches over the end of its page", this.#input.range.byte);
+    if (to === 0)
+      throw corruptChunk(this.#input.chunk, "A value reaches over the end of its page", this.#input.range.byte);
     this.#at = to >>> 0;
   }
 }

@@ -1,6 +1,6 @@
+import type { DataType } from "@millrace/core";
 import {
   Boolean,
-  type DataType,
   Date,
   Datetime,
   Decimal,
@@ -20,7 +20,8 @@ import {
 } from "@millrace/core";
 import { parquetLayout as kinds } from "@millrace/kernels";
 import { Physical, Repetition } from "./constants.ts";
-import { type Footer, isLeaf, type SchemaElement } from "./footer.ts";
+import type { Footer, SchemaElement } from "./footer.ts";
+import { isLeaf } from "./footer.ts";
 import { booleanField, integerField, structField } from "./thrift.ts";
 
 /** How the values of a column lie in its pages. */
@@ -139,7 +140,12 @@ function formOf(element: SchemaElement): Form | string {
 }
 
 function int32Form(element: SchemaElement): Form | string {
-  const plain = (type: DataType, convert: number = kinds.CONVERT_NONE): Form => ({ type, form: "fixed", width: 4, convert });
+  const plain = (type: DataType, convert: number = kinds.CONVERT_NONE): Form => ({
+    type,
+    form: "fixed",
+    width: 4,
+    convert,
+  });
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
   if (decimal !== null) return plain(decimal, kinds.CONVERT_INT32_TO_64);
@@ -163,7 +169,12 @@ function int32Form(element: SchemaElement): Form | string {
 }
 
 function int64Form(element: SchemaElement): Form | string {
-  const plain = (type: DataType, convert: number = kinds.CONVERT_NONE): Form => ({ type, form: "fixed", width: 8, convert });
+  const plain = (type: DataType, convert: number = kinds.CONVERT_NONE): Form => ({
+    type,
+    form: "fixed",
+    width: 8,
+    convert,
+  });
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
   if (decimal !== null) return plain(decimal);
@@ -223,7 +234,8 @@ function decimalOf(element: SchemaElement): DataType | null | string {
   if (precision < 1 || precision > MAX_SUM_PRECISION || scale < 0 || scale > precision) {
     return `a decimal of ${precision} digits and scale ${scale}`;
   }
-  if (precision > MAX_DECIMAL_PRECISION) return `a decimal of ${precision} digits (up to ${MAX_DECIMAL_PRECISION} are read)`;
+  if (precision > MAX_DECIMAL_PRECISION)
+    return `a decimal of ${precision} digits (up to ${MAX_DECIMAL_PRECISION} are read)`;
   return Decimal(precision, scale);
 }
 

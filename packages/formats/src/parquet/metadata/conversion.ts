@@ -1,4 +1,5 @@
-import { type DataType, Float64, isText, SchemaMismatchError, sameType, typeName } from "@millrace/core";
+import type { DataType } from "@millrace/core";
+import { Float64, isText, SchemaMismatchError, sameType, typeName } from "@millrace/core";
 import { parquetLayout as kinds } from "@millrace/kernels";
 import type { ReadableColumn } from "./columns.ts";
 import { Physical } from "./constants.ts";
@@ -10,7 +11,8 @@ import { Physical } from "./constants.ts";
 export function asType(column: ReadableColumn, type: DataType, file: string): ReadableColumn {
   const from = column.type;
   if (sameType(from, type)) return column;
-  if ((isText(from) && isText(type)) || (from.kind === "datetime" && type.kind === "datetime")) return { ...column, type };
+  if ((isText(from) && isText(type)) || (from.kind === "datetime" && type.kind === "datetime"))
+    return { ...column, type };
   const convert = wideningOf(column, type);
   if (convert === null) throw new SchemaMismatchError(file, column.name, typeName(type), typeName(from));
   return { ...column, type, convert };

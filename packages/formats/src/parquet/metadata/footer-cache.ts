@@ -1,7 +1,8 @@
 import { CorruptFileError, UnsupportedError } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
 import type { LocalFiles } from "@millrace/storage";
-import { type Footer, parseFooter } from "./footer.ts";
+import type { Footer } from "./footer.ts";
+import { parseFooter } from "./footer.ts";
 
 /** Footers kept, least recently used go first. */
 const MAX_FOOTERS = 256;
@@ -48,7 +49,8 @@ function load(files: LocalFiles, path: string): CachedFooter {
   const descriptor = files.open(path);
   try {
     const size = files.size(descriptor);
-    if (size < 12) throw new CorruptFileError({ file: path, byte: 0 }, `The file is too short for Parquet (${size} bytes)`);
+    if (size < 12)
+      throw new CorruptFileError({ file: path, byte: 0 }, `The file is too short for Parquet (${size} bytes)`);
     const tail = new Uint8Array(Math.min(size, TAIL_SIZE));
     readExactly(files, descriptor, path, tail, size - tail.length);
     const magic = globalThis.String.fromCharCode(...tail.subarray(-4));
@@ -82,5 +84,6 @@ export function readExactly(
   position: number,
 ): void {
   const count = files.readInto(descriptor, target, 0, target.length, position);
-  if (count < target.length) throw new CorruptFileError({ file: path, byte: position + count }, "The file ends too early");
+  if (count < target.length)
+    throw new CorruptFileError({ file: path, byte: position + count }, "The file ends too early");
 }

@@ -1,4 +1,5 @@
 import { CorruptFileError, UnsupportedError } from "@millrace/core";
+import type { ThriftStruct } from "./thrift.ts";
 import {
   bytesField,
   integerField,
@@ -7,7 +8,6 @@ import {
   structList,
   ThriftError,
   ThriftReader,
-  type ThriftStruct,
   textField,
 } from "./thrift.ts";
 
@@ -51,7 +51,9 @@ export interface ChunkMetadata {
   readonly physical: number;
   readonly codec: number;
   readonly encodings: readonly number[];
-  readonly encodingStats: readonly { readonly pageType: number; readonly encoding: number; readonly count: number }[] | null;
+  readonly encodingStats:
+    | readonly { readonly pageType: number; readonly encoding: number; readonly count: number }[]
+    | null;
   readonly numValues: number;
   /** Where the first page header lies, of the dictionary if there is one. */
   readonly start: number;
@@ -116,7 +118,8 @@ function schemaElement(element: ThriftStruct): SchemaElement {
 function rowGroup(group: ThriftStruct, file: string, position: number, fileSize: number, leaves: number): RowGroup {
   const rows = integerField(group, 3);
   const columns = structList(group, 1);
-  if (rows === undefined || rows < 0) throw new CorruptFileError({ file, byte: position }, "A row group has no row count");
+  if (rows === undefined || rows < 0)
+    throw new CorruptFileError({ file, byte: position }, "A row group has no row count");
   // Without rows nothing is read of it; some writers leave such groups incomplete.
   if (rows > 0 && columns?.length !== leaves) {
     const reason = `A row group has ${columns?.length ?? 0} column chunks where the schema has ${leaves} leaf columns`;

@@ -163,7 +163,8 @@ export function listField(struct: ThriftStruct, id: number): readonly ThriftValu
 /** The elements of a list that are structs. */
 export function structList(struct: ThriftStruct, id: number): readonly ThriftStruct[] | undefined {
   return listField(struct, id)?.filter(
-    (value): value is ThriftStruct => typeof value === "object" && !Array.isArray(value) && !(value instanceof Uint8Array),
+    (value): value is ThriftStruct =>
+      typeof value === "object" && !Array.isArray(value) && !(value instanceof Uint8Array),
   );
 }
 

@@ -1,5 +1,5 @@
-import type { LiteralValue } from "@millrace/plan";
 import { parquetLayout as kinds } from "@millrace/kernels";
+import type { LiteralValue } from "@millrace/plan";
 import type { ReadableColumn } from "../metadata/columns.ts";
 import { Physical } from "../metadata/constants.ts";
 import type { RawStatistics } from "../metadata/footer.ts";

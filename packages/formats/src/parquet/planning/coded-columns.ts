@@ -6,7 +6,9 @@ import type { ChunkMetadata } from "../metadata/footer.ts";
 export function promisesDictionary(column: ReadableColumn, chunk: ChunkMetadata): boolean {
   if (column.form === "boolean") return false;
   if (chunk.encodingStats !== null && chunk.encodingStats.length > 0) {
-    const data = chunk.encodingStats.filter(({ pageType }) => pageType === PageType.data || pageType === PageType.dataV2);
+    const data = chunk.encodingStats.filter(
+      ({ pageType }) => pageType === PageType.data || pageType === PageType.dataV2,
+    );
     return data.length > 0 && data.every(({ encoding, count }) => count === 0 || isDictionary(encoding));
   }
   // Without the counts, PLAIN may mean the dictionary page or data pages; its absence is a promise.

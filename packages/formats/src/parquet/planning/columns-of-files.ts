@@ -1,6 +1,8 @@
-import { findField, type Schema, UnsupportedError } from "@millrace/core";
+import type { Schema } from "@millrace/core";
+import { findField, UnsupportedError } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
-import { fileColumns, type ReadableColumn } from "../metadata/columns.ts";
+import type { ReadableColumn } from "../metadata/columns.ts";
+import { fileColumns } from "../metadata/columns.ts";
 import { asType } from "../metadata/conversion.ts";
 import type { Footer } from "../metadata/footer.ts";
 

@@ -6,7 +6,8 @@ import { parseColumnIndex, parseOffsetIndex } from "../metadata/page-index.ts";
 import { ThriftError } from "../metadata/thrift.ts";
 import { decodeBound } from "./bounds.ts";
 import { excludes } from "./prune.ts";
-import { appendRange, type RowRanges } from "./row-ranges.ts";
+import type { RowRanges } from "./row-ranges.ts";
+import { appendRange } from "./row-ranges.ts";
 
 /** The largest page index that is read. */
 const MAX_INDEX_SIZE = 16 << 20;

@@ -1,7 +1,8 @@
 import { BATCH_ROWS } from "@millrace/core";
 import type { FormatEnvironment, PrunedAmount, PruneTest, ScanPlan, ScanRequest } from "../../format.ts";
 import type { ReadableColumn } from "../metadata/columns.ts";
-import { type ChunkMetadata, chunkOf, type RowGroup } from "../metadata/footer.ts";
+import type { ChunkMetadata, RowGroup } from "../metadata/footer.ts";
+import { chunkOf } from "../metadata/footer.ts";
 import { readFooter } from "../metadata/footer-cache.ts";
 import { chunkBounds } from "./bounds.ts";
 import { ChunkTable } from "./chunk-table.ts";
@@ -10,7 +11,8 @@ import { ColumnSets } from "./columns-of-files.ts";
 import { pageRanges } from "./page-pruning.ts";
 import type { ParquetMorsel, ParquetScan } from "./parquet-scan.ts";
 import { excludes } from "./prune.ts";
-import { countRows, intersect, type RowRanges } from "./row-ranges.ts";
+import type { RowRanges } from "./row-ranges.ts";
+import { countRows, intersect } from "./row-ranges.ts";
 
 /** A row group is split into parts of at least so many rows: every part decodes the dictionaries again. */
 const MIN_SPLIT_ROWS = 4 * BATCH_ROWS;

@@ -1,6 +1,7 @@
 import type { LiteralValue } from "@millrace/plan";
 import type { PruneTest } from "../../format.ts";
-import { type Bounds, compareBounds, literalBound } from "./bounds.ts";
+import type { Bounds } from "./bounds.ts";
+import { compareBounds, literalBound } from "./bounds.ts";
 
 /**
  * Whether rows with these bounds cannot pass the test. Bounds of floats leave NaN out, and NaN is after every number: so a

@@ -2,7 +2,8 @@ import type { ColumnStatistics, ScanFile } from "@millrace/plan";
 import type { FileStatistics, FormatEnvironment } from "../../format.ts";
 import { fileColumns } from "../metadata/columns.ts";
 import { readFooter } from "../metadata/footer-cache.ts";
-import { type Bound, boundLiteral, chunkBounds, compareBounds } from "./bounds.ts";
+import type { Bound } from "./bounds.ts";
+import { boundLiteral, chunkBounds, compareBounds } from "./bounds.ts";
 
 /** Rows and bounds of files by their footers; bounds of text may be wider than its values. */
 export function fileStatistics(files: readonly ScanFile[], environment: FormatEnvironment): FileStatistics {

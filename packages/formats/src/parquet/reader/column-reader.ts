@@ -1,6 +1,7 @@
 import { BATCH_ROWS, layoutOf, layoutWidth } from "@millrace/core";
 import type { Dictionary, Vector } from "../../format.ts";
-import { DictionaryDecoder, type DictionaryValues, decodeDictionary } from "../decoders/dictionary.ts";
+import type { DictionaryValues } from "../decoders/dictionary.ts";
+import { DictionaryDecoder, decodeDictionary } from "../decoders/dictionary.ts";
 import type { Scratch, ValueDecoder } from "../decoders/value-decoder.ts";
 import type { PageHeader } from "../metadata/page-header.ts";
 import type { OpenChunk } from "./chunk.ts";
@@ -139,7 +140,12 @@ export class ColumnReader implements ColumnSource {
     const data = this.#data + at * width;
     if (valid > 0) {
       if (this.#coded) this.#readCodes(values, valid, data);
-      else if (valid === count && selected > 0 && selected * SPARSE_FACTOR < count && values instanceof DictionaryDecoder) {
+      else if (
+        valid === count &&
+        selected > 0 &&
+        selected * SPARSE_FACTOR < count &&
+        values instanceof DictionaryDecoder
+      ) {
         values.readSelected(count, data, selection, selected, at);
       } else values.read(valid, data);
     }

@@ -1,4 +1,5 @@
-import { corruptChunk, type OpenChunk } from "./chunk.ts";
+import type { OpenChunk } from "./chunk.ts";
+import { corruptChunk } from "./chunk.ts";
 
 /** Bytes that a window holds unless a page is larger. */
 const WINDOW_SIZE = 256 << 10;

@@ -1,7 +1,8 @@
 import { brotliDecompressSync, unzipSync } from "node:zlib";
 import { parquetLayout } from "@millrace/kernels";
 import { Codec, codecName } from "../metadata/constants.ts";
-import { corruptChunk, type OpenChunk, unsupportedChunk } from "./chunk.ts";
+import type { OpenChunk } from "./chunk.ts";
+import { corruptChunk, unsupportedChunk } from "./chunk.ts";
 
 /** The largest page that is decompressed. */
 const MAX_PAGE_SIZE = 1 << 30;
@@ -47,7 +48,8 @@ export function decompress(
   else if (codec === Codec.lz4) written = decodeHadoopLz4(chunk, source, length, target, size);
   else if (codec === Codec.gzip || codec === Codec.brotli) written = decodeZlib(chunk, source, length, target, size);
   else throw unsupportedChunk(chunk, `The compression codec ${codecName(codec)}`);
-  if (written !== size) throw corruptChunk(chunk, `A ${codecName(codec)} page does not decompress to ${size} bytes`, byte);
+  if (written !== size)
+    throw corruptChunk(chunk, `A ${codecName(codec)} page does not decompress to ${size} bytes`, byte);
 }
 
 function decodeZstd(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {

@@ -5,7 +5,8 @@ import { asType } from "../metadata/conversion.ts";
 import { ChunkTable } from "../planning/chunk-table.ts";
 import type { ParquetMorsel, ParquetScan } from "../planning/parquet-scan.ts";
 import type { ChunkPlan } from "./chunk.ts";
-import { ColumnReader, type ColumnSource } from "./column-reader.ts";
+import type { ColumnSource } from "./column-reader.ts";
+import { ColumnReader } from "./column-reader.ts";
 import { NullColumn } from "./null-column.ts";
 
 /** Reads the row ranges of one morsel. Columns open when they are first loaded. */
@@ -66,7 +67,8 @@ export class ParquetMorselReader implements MorselReader {
 
   load(column: number, out: Vector, selection: number, selectedRows: number): void {
     let source = this.#sources[column];
-    if (source === undefined) throw new InternalEngineError("A column is loaded that the scan does not read", { column });
+    if (source === undefined)
+      throw new InternalEngineError("A column is loaded that the scan does not read", { column });
     if (source === null) {
       source = this.#open(column);
       this.#sources[column] = source;

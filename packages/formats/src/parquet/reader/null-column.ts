@@ -1,4 +1,5 @@
-import { BATCH_ROWS, type DataType, layoutOf, layoutWidth } from "@millrace/core";
+import type { DataType } from "@millrace/core";
+import { BATCH_ROWS, layoutOf, layoutWidth } from "@millrace/core";
 import type { ReadContext, Vector } from "../../format.ts";
 import type { ColumnSource } from "./column-reader.ts";
 

@@ -1,8 +1,11 @@
 import { Encoding, PageType } from "../metadata/constants.ts";
-import { type PageHeader, parsePageHeader } from "../metadata/page-header.ts";
-import { type OffsetIndex, parseOffsetIndex } from "../metadata/page-index.ts";
+import type { PageHeader } from "../metadata/page-header.ts";
+import { parsePageHeader } from "../metadata/page-header.ts";
+import type { OffsetIndex } from "../metadata/page-index.ts";
+import { parseOffsetIndex } from "../metadata/page-index.ts";
 import { ThriftError } from "../metadata/thrift.ts";
-import { corruptChunk, type OpenChunk } from "./chunk.ts";
+import type { OpenChunk } from "./chunk.ts";
+import { corruptChunk } from "./chunk.ts";
 import { CompressedWindow } from "./compressed-window.ts";
 import { checkPageSizes, decompress } from "./decompress.ts";
 import { PageBuffers } from "./page-buffers.ts";
@@ -187,7 +190,8 @@ export class PageCursor {
     const header = this.#readHeader();
     const bodyAt = this.#next + header.headerSize;
     this.#next = bodyAt + header.compressedSize;
-    if (this.#next > this.#window.end) throw corruptChunk(chunk, "A page reaches over the end of its column chunk", bodyAt);
+    if (this.#next > this.#window.end)
+      throw corruptChunk(chunk, "A page reaches over the end of its column chunk", bodyAt);
     if (header.type === PageType.dictionary) {
       if (this.dictionary !== null) throw corruptChunk(chunk, "A column chunk has two dictionaries", bodyAt);
       if (header.encoding !== Encoding.plain && header.encoding !== Encoding.plainDictionary) {

@@ -1,11 +1,13 @@
 import { parquetLayout } from "@millrace/kernels";
 import { DELTA_STATES_SIZE, DeltaIntegers, DeltaLengthStrings, FrontCodedStrings } from "../decoders/delta.ts";
-import { DictionaryDecoder, type DictionaryValues } from "../decoders/dictionary.ts";
+import type { DictionaryValues } from "../decoders/dictionary.ts";
+import { DictionaryDecoder } from "../decoders/dictionary.ts";
 import { plainDecoder, RleBooleans, SplitFixed } from "../decoders/plain.ts";
 import type { DecoderInput, Scratch, ValueDecoder, ValueRange } from "../decoders/value-decoder.ts";
 import { Encoding, encodingName, PageType, Physical } from "../metadata/constants.ts";
 import type { PageHeader } from "../metadata/page-header.ts";
-import { corruptChunk, type OpenChunk, unsupportedChunk } from "./chunk.ts";
+import type { OpenChunk } from "./chunk.ts";
+import { corruptChunk, unsupportedChunk } from "./chunk.ts";
 import { PageBuffers } from "./page-buffers.ts";
 import type { PageBytes } from "./page-cursor.ts";
 

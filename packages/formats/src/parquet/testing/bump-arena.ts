@@ -21,7 +21,7 @@ export class BumpArena implements ArenaAllocator {
     const reused = this.#free.get(size)?.pop();
     const pointer = reused ?? this.#next;
     if (reused === undefined) this.#next += size;
-    const missing = this.#next - this.memory.buffer.byteLength;
+    const missing = this.#next - (this.memory.buffer as ArrayBufferLike).byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     this.#sizes.set(pointer, size);
     return pointer;

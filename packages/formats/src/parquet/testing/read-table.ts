@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { type DataType, fieldNames, layoutOf, type Schema } from "@millrace/core";
+import type { DataType, Schema } from "@millrace/core";
+import { fieldNames, layoutOf } from "@millrace/core";
 import type { LiteralValue, ScanFile } from "@millrace/plan";
 import type { Dictionary, PruneTest, ReadContext, ReadCounters, ScanPlan, Vector } from "../../format.ts";
 import { parquetFormat } from "../parquet-format.ts";
@@ -40,7 +41,10 @@ export function readTable(context: ReadContext, paths: readonly string[], option
   const schema = parquetFormat.inferSchema(files, {}, environment) as Schema;
   const names = options.columns ?? fieldNames(schema);
   const { tests = [], limit = null, targetMorsels = 1 } = options;
-  const plan = parquetFormat.planScan({ files, options: {}, schema, columns: names, tests, limit, targetMorsels }, environment);
+  const plan = parquetFormat.planScan(
+    { files, options: {}, schema, columns: names, tests, limit, targetMorsels },
+    environment,
+  );
   const types = names.map((name) => schema.fields.find((field) => field.name === name)!.type);
   const columns = names.map((name, i) => {
     const coded = options.coded === true && plan.codedColumns.includes(name);
@@ -71,7 +75,11 @@ function readMorsel(
 ): void {
   const vector: Vector = { data: 0, validity: 0, dictionary: null };
   const selection = options.select === undefined ? 0 : context.allocator.alloc(16384 * 4);
-  for (let rows = reader.beginBatch(options.batchRows ?? 16384); rows > 0; rows = reader.beginBatch(options.batchRows ?? 16384)) {
+  for (
+    let rows = reader.beginBatch(options.batchRows ?? 16384);
+    rows > 0;
+    rows = reader.beginBatch(options.batchRows ?? 16384)
+  ) {
     const selected = Array.from({ length: rows }, (_, i) => i).filter((i) => options.select?.(i) ?? true);
     if (selection !== 0) new Uint32Array(context.memory.buffer, selection, selected.length).set(selected);
     columns.forEach((column, i) => {
