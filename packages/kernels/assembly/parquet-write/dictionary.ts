@@ -87,12 +87,18 @@ export function pqw_dictionary_fixed(
 function hashString(p: usize, length: usize): u32 {
   let h: u64 = <u64>length * 0xff51afd7ed558ccd;
   let i: usize = 0;
-  for (; i + 8 <= length; i += 8) h = (h ^ load<u64>(p + i)) * 0x9e3779b97f4a7c15, h ^= h >> 32;
+  for (; i + 8 <= length; i += 8) {
+    h = (h ^ load<u64>(p + i)) * 0x9e3779b97f4a7c15;
+    h ^= h >> 32;
+  }
   if (i < length) {
     const tail = load<u64>(p + i) & (((<u64>1) << ((length - i) << 3)) - 1);
     h = (h ^ tail) * 0x9e3779b97f4a7c15;
+    h ^= h >> 32;
   }
-  return <u32>(h ^ (h >> 32));
+  // A product's low bits depend on the low bits of its factors alone; the table looks at the low bits of what is returned.
+  h *= 0xc4ceb9fe1a85ec53;
+  return <u32>(h >> 32);
 }
 
 @inline
