@@ -1,0 +1,55 @@
+import { type Chunk, type Schema, sliceColumn } from "@millrace/core";
+
+/** What takes a query's result, chunk by chunk, in row order. */
+export interface ChunkTarget {
+  /** Takes a chunk; the promise, where there is one, is fulfilled when the next may come. */
+  push(chunk: Chunk): Promise<void> | void;
+  /** Called once after the last chunk, while the query's memory is still there. */
+  finish?(): Promise<void>;
+}
+
+/** Keeps the chunks: the result of `collect`, and the rows of a sub-plan that must be in order. */
+export class ChunkCollector implements ChunkTarget {
+  readonly chunks: Chunk[] = [];
+
+  push(chunk: Chunk): void {
+    this.chunks.push(chunk);
+  }
+}
+
+/** Passes on the rows offset … offset + length of an ordered stream. */
+export class SliceTarget implements ChunkTarget {
+  private readonly schema: Schema;
+  private readonly target: ChunkTarget;
+  private skip: number;
+  private left: number;
+
+  constructor(schema: Schema, target: ChunkTarget, offset: number, length: number | null) {
+    this.schema = schema;
+    this.target = target;
+    this.skip = offset;
+    this.left = length ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether no further row is wanted. */
+  get isComplete(): boolean {
+    return this.left <= 0;
+  }
+
+  push(chunk: Chunk): Promise<void> | void {
+    const from = Math.min(this.skip, chunk.numRows);
+    const count = Math.min(chunk.numRows - from, this.left);
+    this.skip -= from;
+    if (count <= 0) return;
+    this.left -= count;
+    return this.target.push(count === chunk.numRows ? chunk : this.slice(chunk, from, count));
+  }
+
+  private slice(chunk: Chunk, from: number, count: number): Chunk {
+    const columns = chunk.columns.map((column, i) => {
+      const field = this.schema.fields[i];
+      return field === undefined ? column : sliceColumn(field.type, column, from, count);
+    });
+    return { numRows: count, columns };
+  }
+}

@@ -1,0 +1,56 @@
+import { localFiles } from "@millrace/storage";
+import type { Arena } from "../memory/arena.ts";
+import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
+import { runJob, type WorkerJob } from "../worker/jobs.ts";
+import { SlotTable } from "../worker/slot-table.ts";
+import type { Executor } from "./executor.ts";
+import { openRequest, type QueryRun, type QueryStep, slotKey, WINDOW_BYTES } from "./query-run.ts";
+
+/** Runs a query on the calling thread, with one slot: for the eager verbs of frames. */
+export class InlineExecutor implements Executor {
+  readonly numSlots = 1;
+  readonly arena: Arena;
+  readonly handle: ArenaHandle;
+  private readonly slots = new SlotTable(localFiles);
+
+  constructor(arena: Arena, handle: ArenaHandle) {
+    this.arena = arena;
+    this.handle = handle;
+    this.slots.adopt(handle.id, arena);
+  }
+
+  run(_slot: number, request: RunQuantum): QuantumReport {
+    return this.slots.run(request);
+  }
+
+  runJob(_slot: number, job: WorkerJob): void {
+    runJob(this.arena, job);
+  }
+
+  close(_slot: number, key: string): void {
+    this.slots.close(key);
+  }
+
+  /** Runs every step of a query to its end. */
+  drive(query: QueryRun): void {
+    for (const step of query.steps()) this.runStep(step, query);
+  }
+
+  private runStep(step: QueryStep, query: QueryRun): void {
+    if (step.kind === "jobs") {
+      for (const job of step.jobs) this.runJob(0, job);
+      return;
+    }
+    let request = openRequest(step, 0, query.words, this);
+    request = { ...request, milliseconds: Number.POSITIVE_INFINITY };
+    for (;;) {
+      const report = this.run(0, request);
+      step.report(0, report);
+      for (const chunk of step.order.add(report.chunks, report.finishedMorsels)) step.target?.push(chunk);
+      if (report.status === "done" || step.target?.isComplete === true) break;
+      request = { ...request, open: null, windowBytes: WINDOW_BYTES };
+    }
+    const task = step.tasks[0];
+    if (task !== undefined) this.close(0, slotKey(task));
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  GRANT_LIMIT,
+  GRANT_QUERY,
+  GRANT_SIZE,
+  KEYS_HASH_MODE,
+  KEYS_NUM_VIEWS,
+  KEYS_STRIDE,
+  KEYS_VIEW_OFFSETS,
+  PAGE_SIZE,
+} from "@millrace/core";
+import { type RowLayout, viewOffsets } from "../emit/row-layout.ts";
+import type { Arena } from "../memory/arena.ts";
+import { BlockAllocator } from "../memory/block-allocator.ts";
+import type { EngineTuning } from "./tuning.ts";
+
+/** What the main thread prepares for a query in the arena: blocks, descriptors, grants. All of it goes back when the query ends. */
+export class QueryMemory {
+  readonly arena: Arena;
+  readonly query: number;
+  readonly tuning: EngineTuning;
+  /** Pages that states may hold in all. */
+  readonly statePages: number;
+  private readonly allocator: BlockAllocator;
+
+  constructor(arena: Arena, query: number, stateBytes: number, tuning: EngineTuning) {
+    this.arena = arena;
+    this.query = query;
+    this.tuning = tuning;
+    this.statePages = Math.max(1, Math.floor(stateBytes / PAGE_SIZE));
+    this.allocator = new BlockAllocator(arena, query);
+  }
+
+  /** Zeroed memory that lives as long as the query. */
+  block(byteLength: number): number {
+    return this.allocator.allocZeroed(byteLength);
+  }
+
+  /** A grant of so many pages. */
+  grant(pages: number): number {
+    // A cache line pair of its own: another slot's grant never shares it.
+    const grant = (this.block(2 * GRANT_SIZE) + GRANT_SIZE - 1) & -GRANT_SIZE;
+    this.arena.setWord(grant + GRANT_LIMIT, Math.max(1, Math.floor(pages)));
+    this.arena.setWord(grant + GRANT_QUERY, this.query);
+    return grant >>> 0;
+  }
+
+  /** The descriptor of a key row. */
+  keyDescriptor(key: RowLayout): number {
+    const views = viewOffsets(key);
+    const descriptor = this.block(KEYS_VIEW_OFFSETS + views.length * 4);
+    this.arena.setWord(descriptor + KEYS_STRIDE, key.end);
+    this.arena.setWord(descriptor + KEYS_NUM_VIEWS, views.length);
+    this.arena.setWord(descriptor + KEYS_HASH_MODE, this.tuning.equalHashes ? 1 : 0);
+    this.words(descriptor + KEYS_VIEW_OFFSETS, views);
+    return descriptor;
+  }
+
+  /** Writes u32 values to an address. */
+  words(address: number, values: readonly number[]): void {
+    values.forEach((value, i) => {
+      this.arena.setWord(address + 4 * i, value);
+    });
+  }
+
+  /** Gives back everything that the query holds. */
+  close(): void {
+    this.arena.kernels.arena_free_query(this.query);
+  }
+}

@@ -1,0 +1,288 @@
+import { InternalEngineError } from "@millrace/core";
+import type { KernelSignatures } from "@millrace/kernels";
+
+import type { Catalog, JoinFacts, PipelineFacts } from "../emit/facts.ts";
+import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
+import type { PhysicalPlan, Pipeline, PipelineState, StateId } from "../physical/pipeline.ts";
+import type { QuantumReport, RunQuantum } from "../protocol.ts";
+import type { SourceTask } from "../worker/sources/source-task.ts";
+import type { ChunksTask, ProbeTask, SinkTask } from "../worker/state-task.ts";
+import type { SlotTask } from "../worker/slot-run.ts";
+import { ChunkCollector, type ChunkTarget, SliceTarget } from "./chunk-target.ts";
+import type { CompileCache } from "./compile-cache.ts";
+import type { Executor } from "./executor.ts";
+import { OrderBuffer } from "./order-buffer.ts";
+import type { QueryMemory } from "./query-memory.ts";
+import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
+import { clearStop, createQueryWords, requestStop, spilledBytes } from "./query-words.ts";
+import { openScan } from "./scan-planner.ts";
+import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
+import { JoinRuntime } from "./states/join-runtime.ts";
+import { SortRuntime } from "./states/sort-runtime.ts";
+import type { JobBatch, StateRuntime } from "./states/state-runtime.ts";
+
+/** What a query needs from its surroundings. */
+export interface QueryServices {
+  readonly catalog: Catalog;
+  readonly signatures: KernelSignatures;
+  readonly cache: CompileCache;
+  readonly spillFolder: string;
+  readonly maxTempBytes: number | null;
+  readonly profile: QueryProfile;
+  /** Called after every report. */
+  readonly onProgress: (() => void) | null;
+}
+
+/** One pipeline, ready to run: what its slots are opened with. */
+export interface PipelineRun {
+  readonly kind: "pipeline";
+  readonly ordinal: number;
+  readonly numSlots: number;
+  readonly module: WebAssembly.Module;
+  readonly tasks: readonly SlotTask[];
+  readonly order: OrderBuffer;
+  readonly target: SliceTarget | null;
+  readonly profile: PipelineProfile;
+  report(slot: number, report: QuantumReport): void;
+}
+
+/** What the query wants done next, by whoever drives it. */
+export type QueryStep = PipelineRun | JobBatch;
+
+/** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
+export const WINDOW_BYTES: number = 8 * 1024 * 1024;
+/** How long a slot works before it gives way to other queries. */
+export const QUANTUM_MS = 20;
+
+/** A query: its states, and its pipelines in order. It knows what to do next, not on which thread. */
+export class QueryRun {
+  readonly words: Int32Array;
+  private readonly plan: PhysicalPlan;
+  private readonly memory: QueryMemory;
+  private readonly services: QueryServices;
+  private readonly states = new Map<StateId, StateRuntime>();
+  private readonly chunks = new Map<StateId, ChunkCollector>();
+  private readonly targets = new Map<StateId, SliceTarget>();
+  private readonly maxSlots: number;
+
+  constructor(plan: PhysicalPlan, memory: QueryMemory, services: QueryServices, maxSlots: number, result: ChunkTarget) {
+    this.plan = plan;
+    this.memory = memory;
+    this.services = services;
+    this.maxSlots = maxSlots;
+    this.words = createQueryWords(plan.pipelines.length, services.maxTempBytes);
+    for (const state of plan.states) this.createState(state, result);
+  }
+
+  /** The query's work, step by step; each step is complete before the next is asked for. */
+  *steps(): Generator<QueryStep, void> {
+    const { pipelines } = this.plan;
+    for (const [index, pipeline] of pipelines.entries()) {
+      const target = pipeline.sink.kind === "chunks" ? (this.targets.get(pipeline.sink.state) ?? null) : null;
+      if (target?.isComplete !== true) yield* this.runPipeline(pipeline, target);
+      const isLastInto = !pipelines.slice(index + 1).some((later) => later.sink.state === pipeline.sink.state);
+      if (isLastInto) yield* this.states.get(pipeline.sink.state)?.finish() ?? [];
+      this.releaseStates(index);
+    }
+  }
+
+  /** Asks every slot to stop. */
+  stop(): void {
+    requestStop(this.words);
+  }
+
+  private createState(state: PipelineState, result: ChunkTarget): void {
+    const { memory, services } = this;
+    switch (state.kind) {
+      case "aggregate": {
+        const Runtime = state.keys.length === 0 ? SingleRowRuntime : AggregateRuntime;
+        this.states.set(state.id, new Runtime(state, services.catalog, memory));
+        return;
+      }
+      case "join":
+        this.states.set(state.id, new JoinRuntime(state, memory, this.needsOneMatch(state.id)));
+        return;
+      case "sort":
+        this.states.set(state.id, new SortRuntime(state, memory));
+        return;
+      case "holistic":
+        throw new InternalEngineError("Aggregates that keep their values are not connected");
+      case "chunks": {
+        let target = result;
+        if (state.id !== this.plan.result) {
+          const collector = new ChunkCollector();
+          this.chunks.set(state.id, collector);
+          target = collector;
+        }
+        this.targets.set(state.id, new SliceTarget(state.schema, target, state.offset, state.length));
+      }
+    }
+  }
+
+  private needsOneMatch(state: StateId): boolean {
+    const probes = this.plan.pipelines.flatMap((pipeline) => pipeline.operators).filter((operator) => operator.kind === "probe");
+    return probes
+      .filter((probe) => probe.state === state)
+      .every((probe) => probe.mode === "semi" || probe.mode === "anti");
+  }
+
+  private *runPipeline(pipeline: Pipeline, target: SliceTarget | null): Generator<QueryStep, void> {
+    const started = performance.now();
+    const { services, memory } = this;
+    const source = this.openSource(pipeline);
+    const joins = new Map<StateId, { readonly facts: JoinFacts; readonly task: ProbeTask }>();
+    for (const operator of pipeline.operators) {
+      if (operator.kind !== "probe") continue;
+      const probe = this.states.get(operator.state)?.probe?.();
+      if (probe === undefined) throw new InternalEngineError(`State ${operator.state} cannot be probed`);
+      joins.set(operator.state, probe);
+    }
+    const facts: PipelineFacts = {
+      source: source.facts,
+      joins: new Map([...joins].map(([state, probe]) => [state, probe.facts])),
+      states: this.plan.states,
+    };
+    const compileStart = performance.now();
+    const emitted = new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit();
+    const module = services.cache.compile(emitted);
+    const profile = newProfile(pipeline, (performance.now() - compileStart) / 1000);
+    services.profile.pipelines.push(profile);
+    const numSlots = pipeline.sequential ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));
+    const pages = this.slotPages(pipeline, numSlots);
+    const tasks = Array.from({ length: numSlots }, (_, slot): SlotTask => ({
+      query: memory.query,
+      slot,
+      ordinal: pipeline.id,
+      program: emitted.program,
+      source: source.task,
+      sink: this.openSink(pipeline, slot, pages),
+      probes: [...joins.values()].map((probe) => probe.task),
+      spillFolder: services.spillFolder,
+      batchRows: memory.tuning.batchRows,
+    }));
+    clearStop(this.words);
+    const spilledBefore = spilledBytes(this.words);
+    yield {
+      kind: "pipeline",
+      ordinal: pipeline.id,
+      numSlots,
+      module,
+      tasks,
+      order: new OrderBuffer(),
+      target,
+      profile,
+      report: (slot, report) => {
+        this.takeReport(pipeline, profile, slot, report);
+      },
+    };
+    profile.wallSeconds = (performance.now() - started) / 1000;
+    profile.spilledBytes = spilledBytes(this.words) - spilledBefore;
+    services.profile.spilledBytes = spilledBytes(this.words);
+    profile.stateBytes = (this.states.get(pipeline.sink.state)?.pages ?? 0) * 32768;
+  }
+
+  private takeReport(pipeline: Pipeline, profile: PipelineProfile, slot: number, report: QuantumReport): void {
+    this.states.get(pipeline.sink.state)?.report(slot, report);
+    profile.rowsIn += report.rowsIn;
+    profile.rowsOut += report.rowsOut;
+    profile.bytesRead += report.bytesRead;
+    profile.workSeconds += report.seconds;
+    for (const counters of report.counters) this.services.profile.rejectedRows += counters.rejectedRows;
+    this.services.onProgress?.();
+  }
+
+  private openSource(pipeline: Pipeline): {
+    readonly task: SourceTask;
+    readonly facts: PipelineFacts["source"];
+    readonly numMorsels: number;
+  } {
+    const { source } = pipeline;
+    if (source.kind === "scan") return openScan(pipeline, source.scan, this.memory.tuning);
+    if (source.kind === "chunks") {
+      const chunks = this.chunks.get(source.state)?.chunks ?? [];
+      return openScan(pipeline, framePlan(pipeline, chunks), this.memory.tuning);
+    }
+    const state = this.states.get(source.state);
+    if (state === undefined) throw new InternalEngineError(`State ${source.state} does not exist`);
+    const { task, facts } = state.source();
+    return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER };
+  }
+
+  private openSink(pipeline: Pipeline, slot: number, pages: number): SinkTask {
+    const { sink } = pipeline;
+    const state = this.states.get(sink.state);
+    if (state !== undefined) return state.openSlot(slot, pages);
+    const task: ChunksTask = { kind: "chunks", state: sink.state, limit: null };
+    return task;
+  }
+
+  /** Pages that a slot's sink may hold: half of what is free while later sinks need some too, else three quarters of it. */
+  private slotPages(pipeline: Pipeline, numSlots: number): number {
+    let held = 0;
+    for (const state of this.states.values()) held += state.pages;
+    const later = this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
+    const free = Math.max(0, this.memory.statePages - held);
+    return Math.max(8, Math.floor((free * (later ? 0.5 : 0.75)) / numSlots));
+  }
+
+  /** Frees the states that no later pipeline reads. */
+  private releaseStates(index: number): void {
+    const done = this.plan.pipelines[index];
+    if (done === undefined) return;
+    const later = this.plan.pipelines.slice(index + 1);
+    const reads = (pipeline: Pipeline, state: StateId): boolean =>
+      ("state" in pipeline.source && pipeline.source.state === state) ||
+      pipeline.operators.some((operator) => operator.kind === "probe" && operator.state === state);
+    for (const [id, state] of this.states) {
+      if (reads(done, id) && !later.some((pipeline) => reads(pipeline, id))) state.release();
+    }
+  }
+}
+
+function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parameters<typeof openScan>[1] {
+  const numRows = chunks.reduce((rows, chunk) => rows + chunk.numRows, 0);
+  return {
+    kind: "scan",
+    source: { kind: "frame", data: { schema: pipeline.sourceSchema, numRows, chunks }, label: "rows in order" },
+    sourceSchema: pipeline.sourceSchema,
+    projection: null,
+    predicate: null,
+    limit: null,
+  };
+}
+
+function newProfile(pipeline: Pipeline, compileSeconds: number): PipelineProfile {
+  return {
+    pipeline: pipeline.id,
+    source: pipeline.source.kind === "scan" ? `scan ${pipeline.source.scan.source.label}` : pipeline.source.kind,
+    operators: pipeline.operators.map((operator) => operator.kind),
+    sink: pipeline.sink.kind,
+    rowsIn: 0,
+    rowsOut: 0,
+    bytesRead: 0,
+    workSeconds: 0,
+    wallSeconds: 0,
+    spilledBytes: 0,
+    stateBytes: 0,
+    compileSeconds,
+  };
+}
+
+/** Names a slot's run of a pipeline among all queries of an isolate. */
+export function slotKey(task: SlotTask): string {
+  return `${task.query}/${task.ordinal}/${task.slot}`;
+}
+
+/** The first request to a slot. */
+export function openRequest(run: PipelineRun, slot: number, words: Int32Array, executor: Executor): RunQuantum {
+  const task = run.tasks[slot];
+  if (task === undefined) throw new InternalEngineError(`There is no slot ${slot}`);
+  return {
+    type: "run",
+    key: slotKey(task),
+    open: { arena: executor.handle, module: run.module, task, words },
+    milliseconds: QUANTUM_MS,
+    windowBytes: WINDOW_BYTES,
+  };
+}
+

@@ -1,0 +1,41 @@
+import type { QueryWords } from "../worker/slot-run.ts";
+
+// Shared words of a query, in a SharedArrayBuffer of its own. Each lies on its own 128 bytes: two workers write them.
+
+const STRIDE = 32;
+const STOP = 0;
+const TEMP_USED = 1;
+const TEMP_LIMIT = 2;
+const FIRST_MORSEL = 3;
+
+/** The words of a query with so many pipelines. `maxTempBytes` null = no limit. */
+export function createQueryWords(numPipelines: number, maxTempBytes: number | null): Int32Array {
+  const words = new Int32Array(new SharedArrayBuffer((FIRST_MORSEL + numPipelines) * STRIDE * 4));
+  words[TEMP_LIMIT * STRIDE] = maxTempBytes === null ? -1 : Math.min(0x7fffffff, Math.floor(maxTempBytes / 1024));
+  return words;
+}
+
+/** What a slot of a pipeline reads and writes of them. */
+export function pipelineWords(words: Int32Array, ordinal: number): QueryWords {
+  return {
+    words,
+    morselIndex: (FIRST_MORSEL + ordinal) * STRIDE,
+    stopIndex: STOP * STRIDE,
+    budget: { words, usedIndex: TEMP_USED * STRIDE, limitIndex: TEMP_LIMIT * STRIDE },
+  };
+}
+
+/** Asks every slot to stop. */
+export function requestStop(words: Int32Array): void {
+  Atomics.store(words, STOP * STRIDE, 1);
+}
+
+/** Lets the slots of the next pipeline run, after one was stopped early because its result was complete. */
+export function clearStop(words: Int32Array): void {
+  Atomics.store(words, STOP * STRIDE, 0);
+}
+
+/** Bytes spilled so far. */
+export function spilledBytes(words: Int32Array): number {
+  return Atomics.load(words, TEMP_USED * STRIDE) * 1024;
+}

@@ -1,0 +1,109 @@
+import { findField, InternalEngineError, type Schema } from "@millrace/core";
+import { scanFormat } from "@millrace/formats";
+import { columnsOf, pruneTests, type ScanNode } from "@millrace/plan";
+import { localFiles } from "@millrace/storage";
+import type { PipelineFacts, VectorColumn } from "../emit/facts.ts";
+import type { Pipeline } from "../physical/pipeline.ts";
+import type { FilesTask, SourceTask } from "../worker/sources/source-task.ts";
+import type { EngineTuning } from "./tuning.ts";
+
+/** Morsels that a scan is cut into at least, where the data allows it: enough to share out, independent of the threads. */
+const TARGET_MORSELS = 16;
+
+/** A scan that can be run. */
+export interface OpenedScan {
+  readonly task: SourceTask;
+  readonly facts: PipelineFacts["source"];
+  readonly numMorsels: number;
+}
+
+/** Plans a scan: which columns, which morsels. Reads footers and samples only. */
+export function openScan(pipeline: Pipeline, scan: ScanNode, tuning: EngineTuning): OpenedScan {
+  const needed = neededColumns(scan);
+  const { source } = scan;
+  switch (source.kind) {
+    case "frame":
+      return openFrame(scan, needed, source.data);
+    case "files":
+      return openFiles(scan, needed, source, tuning);
+    case "stream":
+      throw new InternalEngineError(`The stream of pipeline ${pipeline.id} was not read`);
+  }
+}
+
+/** The columns that a scan produces or filters by, in the order of its schema. */
+function neededColumns(scan: ScanNode): readonly string[] {
+  const wanted = new Set(scan.projection ?? scan.sourceSchema.fields.map((field) => field.name));
+  if (scan.predicate !== null) for (const name of columnsOf(scan.predicate)) wanted.add(name);
+  return scan.sourceSchema.fields.map((field) => field.name).filter((name) => wanted.has(name));
+}
+
+function openFrame(
+  scan: ScanNode,
+  needed: readonly string[],
+  data: Extract<ScanNode["source"], { kind: "frame" }>["data"],
+): OpenedScan {
+  const columns = needed.map((name) => data.schema.fields.findIndex((field) => field.name === name));
+  const facts = needed.map((name, i): VectorColumn => {
+    const field = fieldOf(data.schema, name);
+    const hasNulls = data.chunks.some((chunk) => {
+      const column = chunk.columns[columns[i] ?? -1];
+      return column === undefined || column.validity !== null;
+    });
+    return {
+      name,
+      type: field.type,
+      nullable: hasNulls || field.type.kind === "null",
+      coded: field.type.kind === "categorical",
+    };
+  });
+  return {
+    task: { kind: "frame", data, columns, limit: scan.limit },
+    facts: { kind: "vectors", columns: facts },
+    numMorsels: data.chunks.length,
+  };
+}
+
+function openFiles(
+  scan: ScanNode,
+  needed: readonly string[],
+  source: Extract<ScanNode["source"], { kind: "files" }>,
+  tuning: EngineTuning,
+): OpenedScan {
+  const format = scanFormat(source.format);
+  const partitioned = new Set(source.files.flatMap((file) => Object.keys(file.partition)));
+  const columns = needed.filter((name) => !partitioned.has(name));
+  const fileSchema: Schema = { fields: scan.sourceSchema.fields.filter((field) => !partitioned.has(field.name)) };
+  const tests = scan.predicate === null ? [] : pruneTests(scan.predicate).filter((test) => !partitioned.has(test.column));
+  const { files, options } = source;
+  const plan = format.planScan(
+    { files, options, schema: fileSchema, columns, tests, limit: scan.limit, targetMorsels: TARGET_MORSELS },
+    { files: localFiles },
+  );
+  const coded = new Set(tuning.flatColumns ? [] : plan.codedColumns);
+  const facts = needed.map((name): VectorColumn => {
+    const { type, nullable } = fieldOf(scan.sourceSchema, name);
+    const isPartition = partitioned.has(name);
+    return { name, type, nullable: nullable || isPartition, coded: isPartition || coded.has(name) };
+  });
+  const read = columns.map((name) => ({ name, type: fieldOf(fileSchema, name).type, coded: coded.has(name) }));
+  const task: FilesTask = {
+    kind: "files",
+    format: source.format,
+    scan: { shared: plan.shared, files, options, schema: fileSchema, columns: read, tests },
+    morsels: plan.morsels,
+    partitions: needed
+      .map((name, column) => ({ column, name }))
+      .filter(({ name }) => partitioned.has(name))
+      .map(({ column, name }) => ({ column, values: files.map((file) => file.partition[name] ?? null) })),
+    readerColumns: needed.map((name) => columns.indexOf(name)),
+    limit: scan.limit,
+  };
+  return { task, facts: { kind: "vectors", columns: facts }, numMorsels: plan.morsels.length };
+}
+
+function fieldOf(schema: Schema, name: string): Schema["fields"][number] {
+  const field = findField(schema, name);
+  if (field === undefined) throw new InternalEngineError(`The source has no column "${name}"`);
+  return field;
+}

@@ -1,0 +1,138 @@
+import { AGG_SIZE, GRANT_USED, InternalEngineError } from "@millrace/core";
+import type { Catalog, PipelineFacts } from "../../emit/facts.ts";
+import { viewOffsets } from "../../emit/row-layout.ts";
+import { type AggregateLayout, aggregateLayout } from "../../emit/state-layouts.ts";
+import type { AggregateState } from "../../physical/pipeline.ts";
+import type { QuantumReport } from "../../protocol.ts";
+import type { SpilledPart } from "../../spill/spilled-part.ts";
+import { firstPage } from "../../worker/sinks/spill-partitions.ts";
+import type { SourceTask } from "../../worker/sources/source-task.ts";
+import type { AggregateTask, SinkTask } from "../../worker/state-task.ts";
+import type { QueryMemory } from "../query-memory.ts";
+import type { JobBatch, StateRuntime } from "./state-runtime.ts";
+
+/** Partitions of a group-by: 2^6, so that one of ten million groups fits a small grant. */
+const RADIX_BITS = 6;
+/** Slots of the largest directory: a slot's groups stay in the second-level cache. */
+const MAX_DIRECTORY = 17;
+
+/** Groups with keys. */
+export class AggregateRuntime implements StateRuntime {
+  private readonly state: AggregateState;
+  private readonly layout: AggregateLayout;
+  private readonly memory: QueryMemory;
+  private readonly descriptor: number;
+  private readonly slots = new Map<number, AggregateTask>();
+  private readonly spilled: SpilledPart[] = [];
+  private readonly radixBits: number;
+  private read = false;
+
+  constructor(state: AggregateState, catalog: Catalog, memory: QueryMemory) {
+    this.state = state;
+    this.layout = aggregateLayout(state, catalog);
+    this.memory = memory;
+    this.descriptor = memory.keyDescriptor(this.layout.key);
+    this.radixBits = RADIX_BITS;
+  }
+
+  get pages(): number {
+    let pages = 0;
+    for (const { grant } of this.slots.values()) pages += this.memory.arena.word(grant + GRANT_USED);
+    return this.read ? 0 : pages;
+  }
+
+  openSlot(slot: number, pages: number): SinkTask {
+    const known = this.slots.get(slot);
+    if (known !== undefined) return known;
+    const { memory, radixBits } = this;
+    const { kernels } = memory.arena;
+    const grant = memory.grant(pages);
+    const rows = memory.block(kernels.rows_size(radixBits));
+    kernels.rows_init(rows, grant, this.layout.stride, radixBits);
+    const table = memory.block(AGG_SIZE);
+    kernels.agg_init(table, rows, this.descriptor);
+    const task: AggregateTask = {
+      kind: "aggregate",
+      state: this.state.id,
+      grant,
+      rows,
+      table,
+      descriptor: this.descriptor,
+      radixBits,
+      maxDirectory: MAX_DIRECTORY,
+    };
+    this.slots.set(slot, task);
+    return task;
+  }
+
+  report(_slot: number, report: QuantumReport): void {
+    this.spilled.push(...report.spilled);
+  }
+
+  *finish(): Generator<JobBatch, void> {}
+
+  source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
+    if (this.read) throw new InternalEngineError("Groups are read once");
+    this.read = true;
+    const { layout, memory, radixBits, state } = this;
+    const numPartitions = 2 ** radixBits;
+    const pages = Array.from({ length: numPartitions }, (_, partition) =>
+      [...this.slots.values()].map(({ rows }) => firstPage(memory.arena, rows, partition)).filter((page) => page !== 0),
+    );
+    const spilled: SpilledPart[][] = Array.from({ length: numPartitions }, () => []);
+    for (const part of this.spilled) spilled[part.partition]?.push(part);
+    return {
+      task: {
+        kind: "groups",
+        descriptor: this.descriptor,
+        radixBits,
+        stride: layout.stride,
+        viewOffsets: viewOffsets(layout.keyInRow),
+        pages,
+        spilled,
+      },
+      facts: { kind: "rows", fields: layout.keyInRow.fields, calls: { layout, calls: state.calls } },
+    };
+  }
+
+  release(): void {}
+}
+
+/** A group-by without keys: one row of state a slot. */
+export class SingleRowRuntime implements StateRuntime {
+  readonly pages = 0;
+  private readonly state: AggregateState;
+  private readonly layout: AggregateLayout;
+  private readonly memory: QueryMemory;
+  private readonly rows = new Map<number, number>();
+
+  constructor(state: AggregateState, catalog: Catalog, memory: QueryMemory) {
+    this.state = state;
+    this.layout = aggregateLayout(state, catalog);
+    this.memory = memory;
+  }
+
+  openSlot(slot: number): SinkTask {
+    let row = this.rows.get(slot);
+    if (row === undefined) {
+      row = this.memory.block(this.layout.stride + 256);
+      this.rows.set(slot, row);
+    }
+    return { kind: "single", state: this.state.id, row };
+  }
+
+  report(): void {}
+
+  *finish(): Generator<JobBatch, void> {}
+
+  source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
+    const { layout, state } = this;
+    if (this.rows.size === 0) this.openSlot(0);
+    return {
+      task: { kind: "single", rows: [...this.rows.values()] },
+      facts: { kind: "rows", fields: [], calls: { layout, calls: state.calls } },
+    };
+  }
+
+  release(): void {}
+}

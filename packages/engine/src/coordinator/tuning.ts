@@ -1,0 +1,39 @@
+/** What tests change to make rare things happen: not part of the public options. */
+export interface EngineTuning {
+  /** Bytes of state that a query may hold before it spills; null = what the memory limit leaves. */
+  readonly stateLimit: number | null;
+  /** Rows of a batch, at most. */
+  readonly batchRows: number;
+  /** Every key has the same hash. */
+  readonly equalHashes: boolean;
+  /** Optimizer passes that are left out. */
+  readonly disabledPasses: ReadonlySet<string>;
+  /** Read no column as codes. */
+  readonly flatColumns: boolean;
+  /** Never index an array by a join key. */
+  readonly noArrayJoins: boolean;
+}
+
+/** What queries run with. */
+export const defaultTuning: EngineTuning = {
+  stateLimit: null,
+  batchRows: 16384,
+  equalHashes: false,
+  disabledPasses: new Set(),
+  flatColumns: false,
+  noArrayJoins: false,
+};
+
+let current: EngineTuning = defaultTuning;
+
+/** The tuning of queries that start now. */
+export function engineTuning(): EngineTuning {
+  return current;
+}
+
+/** Changes the tuning of queries that start from now on; for tests. Returns the one before. */
+export function setEngineTuning(tuning: Partial<EngineTuning>): EngineTuning {
+  const before = current;
+  current = { ...defaultTuning, ...tuning };
+  return before;
+}

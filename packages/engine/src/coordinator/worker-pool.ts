@@ -1,0 +1,51 @@
+import { deserializeError, WorkerDiedError } from "@millrace/core";
+import { Piscina } from "piscina";
+import { workerUrl } from "../worker-url.ts";
+import type { WorkerReply, WorkerRequest } from "../protocol.ts";
+
+/** A worker's own heap: it holds code and messages, the data lies in the arena. */
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+
+/**
+ * The workers of the process: one Piscina of one thread each, so that a slot always meets the isolate that holds its readers.
+ * They start when they are first used and do not keep the process alive while they are idle.
+ */
+export class WorkerPool {
+  private readonly workers: Piscina[] = [];
+
+  /** Runs a request on worker number `index`. Rejects with the worker's own error, or a WorkerDiedError. */
+  async run<T>(index: number, request: WorkerRequest): Promise<T> {
+    const reply = await this.send(index, request);
+    if ("error" in reply) throw deserializeError(reply.error);
+    return reply.ok as T;
+  }
+
+  /** Ends all workers. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((worker) => worker.destroy()));
+  }
+
+  private async send(index: number, request: WorkerRequest): Promise<WorkerReply> {
+    try {
+      return (await this.worker(index).run(request)) as WorkerReply;
+    } catch (cause) {
+      throw new WorkerDiedError(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  private worker(index: number): Piscina {
+    let worker = this.workers[index];
+    if (worker === undefined) {
+      worker = new Piscina({
+        filename: workerUrl.href,
+        minThreads: 1,
+        maxThreads: 1,
+        idleTimeout: Number.POSITIVE_INFINITY,
+        resourceLimits,
+        recordTiming: false,
+      });
+      this.workers[index] = worker;
+    }
+    return worker;
+  }
+}

@@ -1,0 +1,405 @@
+import { type CompiledValue, type FunctionBuilder, i32, type Label, type Node } from "@millrace/compiler";
+import { BATCH_ROWS, type Field, InternalEngineError, layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
+import type { KernelSignatures } from "@millrace/kernels";
+import { columnsOf, conjuncts, type Expr } from "@millrace/plan";
+import { emitAggregateSink, emitGroupMerge } from "../operators/aggregate/emit.ts";
+import { emitChunksSink } from "../operators/chunks/emit.ts";
+import { emitHolisticSink } from "../operators/holistic/emit.ts";
+import { emitHashProbe, emitInlineProbe, emitJoinSink, isInlineProbe } from "../operators/join/emit.ts";
+import { emitSortSink } from "../operators/sort/emit.ts";
+import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
+import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
+import { addSourceColumns, BATCH_ROW, type Binding, type Environment, type PositionId } from "./environment.ts";
+import { ModuleContext } from "./module-context.ts";
+import type { ArrayProgram, ColumnProgram, ProgramStep, SlotProgram } from "./program.ts";
+import { StageScope } from "./stage-scope.ts";
+import { projectEnvironment } from "./typing.ts";
+
+/** The position of the source's row, where the source is rows in pages. */
+const SOURCE_ROW: PositionId = 1;
+
+/** A compiled pipeline: the module's builder (for bytes or text) and the program that drives it. */
+export interface EmittedPipeline {
+  readonly module: ModuleContext["module"];
+  readonly program: SlotProgram;
+}
+
+/** How a stage learns the positions of its rows. */
+type StageInput =
+  | { readonly kind: "batch" }
+  | { readonly kind: "stage"; readonly stage: number }
+  | { readonly kind: "pairs"; readonly stage: number; readonly index: number; readonly row: number; readonly position: PositionId };
+
+/** One loop under construction. */
+export interface OpenStage {
+  readonly scope: StageScope;
+  readonly f: FunctionBuilder;
+  /** Number of the row within the call's output: rows that have come through so far. */
+  readonly output: Node;
+  /** Branch there to drop the row. */
+  readonly next: Label;
+}
+
+/** Emits the module of one pipeline: a loop for each stage between hash probes, after Neumann, VLDB 2011. */
+export class PipelineEmitter {
+  readonly own: ModuleContext;
+  readonly pipeline: Pipeline;
+  readonly facts: PipelineFacts;
+  readonly steps: ProgramStep[] = [];
+  readonly arrays: ArrayProgram[] = [];
+  environment: Environment;
+  private readonly operators: readonly PipelineOperator[];
+  private positions: PositionId[];
+  private nextPosition = SOURCE_ROW + 1;
+  private numStages = 0;
+  private merge: SlotProgram["merge"] = null;
+  private readonly splitAt: number;
+  private readonly lateColumns = new Set<number>();
+  private sinkLoops: (() => void) | null = null;
+  private readonly sinkSteps: ProgramStep[] = [];
+
+  constructor(pipeline: Pipeline, facts: PipelineFacts, catalog: Catalog, signatures: KernelSignatures) {
+    this.pipeline = pipeline;
+    this.facts = facts;
+    this.own = new ModuleContext(catalog, signatures);
+    this.environment = this.sourceEnvironment();
+    this.positions = facts.source.kind === "vectors" ? [BATCH_ROW] : [BATCH_ROW, SOURCE_ROW];
+    this.operators = pipeline.operators.flatMap(splitFilter);
+    this.splitAt = this.planSplit();
+  }
+
+  /** Builds all functions of the pipeline. */
+  emit(): EmittedPipeline {
+    let input: StageInput = { kind: "batch" };
+    let index = 0;
+    while (input !== null) {
+      const end = this.emitStage(input, index);
+      if (end === null) break;
+      input = end.input;
+      index = end.index;
+    }
+    return { module: this.own.module, program: this.program() };
+  }
+
+  /** Every position that a row has so far. */
+  get livePositions(): readonly PositionId[] {
+    return this.positions;
+  }
+
+  /** The word of a stage's vector of positions. */
+  positionWord(stage: number, position: PositionId): number {
+    const rows = stage === 0 && this.splitAt >= 0 ? BATCH_ROWS : STAGE_ROWS;
+    return this.own.layout.buffer(`stage${stage}.position${position}`, rows * 4);
+  }
+
+  /** Number of the stage being built. */
+  get stage(): number {
+    return this.numStages - 1;
+  }
+
+  /** Starts another loop over the rows that the last stage left: `(context, from, count)`. */
+  emitRowLoop(name: string, build: (scope: StageScope, index: Node) => void): void {
+    const stage = this.stage;
+    this.own.module.func(name, stageParameters, "i32", (f) => {
+      const context = f.param("context");
+      const scope = new StageScope(this.own, f, context);
+      const index = f.local("i32", "i");
+      f.set(index, f.param("from"));
+      f.countLoop(index, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
+        for (const id of this.positions) {
+          const base = scope.address(this.positionWord(stage, id), "positions");
+          scope.setPosition(id, f.memo(i32.load(i32.add(base, i32.shl(index, i32.const(2))), 0), "position"));
+        }
+        build(scope, index);
+      });
+      f.return(i32.const(0));
+    }, { exported: true });
+  }
+
+  /** Writes the row's positions to the stage's vectors, for loops that come later. */
+  writePositions(stage: OpenStage): void {
+    const { f, scope, output } = stage;
+    for (const id of this.positions) {
+      const base = scope.address(this.positionWord(this.stage, id), "out");
+      f.store("i32", i32.add(base, i32.shl(output, i32.const(2))), scope.position(id));
+    }
+  }
+
+  /**
+   * Where the first stage ends, or -1: it takes the whole batch, only drops rows, and leaves the columns that it does not
+   * read to be loaded for the rows that remain.
+   */
+  private planSplit(): number {
+    const { source } = this.facts;
+    if (source.kind !== "vectors") return -1;
+    let environment = this.environment;
+    let split = -1;
+    const read = new Set<number>();
+    for (const [index, operator] of this.operators.entries()) {
+      if (operator.kind === "project") {
+        environment = projectEnvironment(environment, operator.columns, this.own.catalog);
+      } else if (operator.kind === "filter") {
+        if (!isBound([operator.predicate], environment)) break;
+        addReadColumns([operator.predicate], environment, read);
+        split = index + 1;
+      } else if (operator.kind === "probe" && this.isInline(operator) && isBound(operator.keys, environment)) {
+        addReadColumns(operator.keys, environment, read);
+        if (operator.mode !== "left") split = index + 1;
+        environment = withoutBuildSide(environment, operator);
+      } else break;
+    }
+    source.columns.forEach((_, column) => {
+      if (!read.has(column)) this.lateColumns.add(column);
+    });
+    return this.lateColumns.size === 0 ? -1 : split;
+  }
+
+  /** The facts of the join that an operator probes. */
+  joinFacts(state: StateId): JoinFacts {
+    const facts = this.facts.joins.get(state);
+    if (facts === undefined) throw new InternalEngineError(`Join ${state} is not complete`);
+    return facts;
+  }
+
+  private isInline(operator: Extract<PipelineOperator, { kind: "probe" }>): boolean {
+    return isInlineProbe(this.joinFacts(operator.state), operator.mode);
+  }
+
+  /** A new position for the rows of a build side. */
+  addPosition(): PositionId {
+    const id = this.nextPosition++;
+    this.positions = [...this.positions, id];
+    return id;
+  }
+
+  private sourceEnvironment(): Environment {
+    const { source } = this.facts;
+    const bindings: [string, Binding][] = [];
+    if (source.kind === "vectors") {
+      source.columns.forEach(({ name, type, nullable, coded }, column) => {
+        bindings.push([name, { kind: "vector", type, nullable, column, coded }]);
+      });
+      return new Map(bindings);
+    }
+    for (const { name, type, offset, nullOffset } of source.fields) {
+      const nullable = nullOffset >= 0;
+      bindings.push([name, { kind: "field", type, nullable, position: SOURCE_ROW, offset, nullOffset, optional: false }]);
+    }
+    if (source.calls !== null) {
+      const { layout, calls } = source.calls;
+      this.own.sourceCalls = calls;
+      calls.forEach((call, i) => {
+        const offset = layout.stateOffsets[i] ?? 0;
+        bindings.push([call.name, { kind: "state", type: call.type, nullable: true, position: SOURCE_ROW, offset, call: i }]);
+      });
+      this.merge = emitGroupMerge(this.own, layout, calls);
+    }
+    return new Map(bindings);
+  }
+
+  /** Emits operators from `index` on until a boundary; null after the sink. */
+  private emitStage(input: StageInput, index: number): { input: StageInput; index: number } | null {
+    const number = this.numStages++;
+    const name = `stage${number}`;
+    let result: { input: StageInput; index: number } | null = null;
+    const steps: ProgramStep[] = [];
+    const splits = number === 0 && this.splitAt >= 0;
+    this.own.module.func(name, stageParameters, "i32", (f) => {
+      const scope = new StageScope(this.own, f, f.param("context"));
+      const row = f.local("i32", "i");
+      const output = f.local("i32", "output");
+      f.set(row, f.param("from"));
+      f.countLoop(row, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
+        f.block((next) => {
+          this.readPositions(scope, input, row);
+          const stage: OpenStage = { scope, f, output, next };
+          result = this.emitOperators(stage, index, splits, steps);
+          f.set(output, i32.add(output, i32.const(1)));
+        }, "row");
+      });
+      f.return(output);
+    }, { exported: true });
+    this.steps.push({ kind: "stage", function: name, wholeBatch: splits }, ...steps);
+    if (result === null) this.emitSinkLoops();
+    return result;
+  }
+
+  private readPositions(scope: StageScope, input: StageInput, row: Node): void {
+    const { f } = scope;
+    if (input.kind === "batch") {
+      scope.setPosition(BATCH_ROW, row);
+      if (this.facts.source.kind === "rows") {
+        const rows = scope.address(this.own.layout.word("source.rows"), "rows");
+        scope.setPosition(SOURCE_ROW, f.memo(i32.load(i32.add(rows, i32.shl(row, i32.const(2))), 0), "row"));
+      }
+      return;
+    }
+    let from = row;
+    if (input.kind === "pairs") {
+      const at = i32.shl(row, i32.const(2));
+      from = f.memo(i32.load(i32.add(scope.address(input.index, "pairIndex"), at), 0), "probeRow");
+      const partner = i32.load(i32.add(scope.address(input.row, "pairRow"), at), 0);
+      scope.setPosition(input.position, f.memo(partner, "buildRow"));
+    }
+    for (const id of this.positions) {
+      if (input.kind === "pairs" && id === input.position) continue;
+      const base = scope.address(this.positionWord(input.stage, id), "positions");
+      scope.setPosition(id, f.memo(i32.load(i32.add(base, i32.shl(from, i32.const(2))), 0), "position"));
+    }
+  }
+
+  private emitOperators(
+    stage: OpenStage,
+    from: number,
+    splits: boolean,
+    steps: ProgramStep[],
+  ): { input: StageInput; index: number } | null {
+    const splitAt = splits ? this.splitAt : -1;
+    for (let index = from; index < this.operators.length; index++) {
+      if (index === splitAt) return this.boundary(stage, index);
+      const operator = this.operators[index];
+      if (operator === undefined) break;
+      switch (operator.kind) {
+        case "filter":
+          this.emitFilter(stage, operator.predicate);
+          break;
+        case "project":
+          this.environment = projectEnvironment(this.environment, operator.columns, this.own.catalog);
+          break;
+        case "rowIndex": {
+          const type = { kind: "uint32" } as const;
+          const binding: Binding = { kind: "rowNumber", type, nullable: false, offset: operator.offset };
+          this.environment = new Map([[operator.name, binding], ...this.environment]);
+          break;
+        }
+        case "probe":
+          if (this.isInline(operator)) {
+            emitInlineProbe(this, stage, operator);
+            break;
+          }
+          this.writePositions(stage);
+          {
+            const { step, position } = emitHashProbe(this, stage, operator);
+            steps.push(step);
+            const { pairIndex, pairRow } = step;
+            return {
+              input: { kind: "pairs", stage: this.stage, index: pairIndex, row: pairRow, position },
+              index: index + 1,
+            };
+          }
+      }
+    }
+    if (this.operators.length === splitAt) return this.boundary(stage, this.operators.length);
+    this.emitSink(stage);
+    return null;
+  }
+
+  private boundary(stage: OpenStage, index: number): { input: StageInput; index: number } {
+    this.writePositions(stage);
+    return { input: { kind: "stage", stage: this.stage }, index };
+  }
+
+  private emitFilter(stage: OpenStage, predicate: Expr): void {
+    const value = stage.scope.value(predicate, this.environment);
+    stage.f.brIf(stage.next, i32.eqz(truth(value)));
+  }
+
+  private emitSink(stage: OpenStage): void {
+    const { sink } = this.pipeline;
+    const add = (step: ProgramStep): void => {
+      this.sinkSteps.push(step);
+    };
+    switch (sink.kind) {
+      case "chunks":
+        add(emitChunksSink(this, stage, sink));
+        return;
+      case "aggregate":
+        this.sinkLoops = emitAggregateSink(this, stage, sink, add);
+        return;
+      case "join":
+        this.sinkLoops = emitJoinSink(this, stage, sink, add);
+        return;
+      case "holistic":
+        this.sinkLoops = emitHolisticSink(this, stage, sink, add);
+        return;
+      case "sort":
+        this.sinkLoops = emitSortSink(this, stage, sink, add);
+        return;
+    }
+  }
+
+  private emitSinkLoops(): void {
+    this.sinkLoops?.();
+    this.steps.push(...this.sinkSteps);
+  }
+
+  private program(): SlotProgram {
+    const { layout } = this.own;
+    const { source } = this.facts;
+    const late = this.splitAt >= 0 ? this.lateColumns : new Set<number>();
+    const columns: ColumnProgram[] =
+      source.kind === "vectors"
+        ? source.columns.map((_, column) => ({ column, words: this.own.columnWords(column), late: late.has(column) }))
+        : [];
+    return {
+      columns,
+      sourceRows: source.kind === "rows" ? layout.word("source.rows") : null,
+      merge: this.merge,
+      arrays: this.arrays,
+      lookups: this.own.lookups.programs,
+      selection: this.splitAt >= 0 ? this.positionWord(0, BATCH_ROW) : null,
+      steps: this.steps,
+      errorSites: this.own.errorSites,
+      literals: layout.literals,
+      buffers: layout.buffers,
+      contextBytes: layout.byteLength,
+    };
+  }
+}
+
+const stageParameters = [
+  { name: "context", type: "i32" },
+  { name: "from", type: "i32" },
+  { name: "count", type: "i32" },
+] as const;
+
+/** Whether a predicate's value keeps the row: null does not. */
+export function truth(value: CompiledValue): Node {
+  const [part] = value.parts;
+  if (part === undefined) throw new InternalEngineError("A predicate has no value");
+  return value.valid === null ? part : i32.and(part, value.valid);
+}
+
+function addReadColumns(exprs: readonly Expr[], environment: Environment, into: Set<number>): void {
+  for (const expr of exprs) {
+    for (const name of columnsOf(expr)) {
+      const binding = environment.get(name);
+      if (binding !== undefined) addSourceColumns(binding, into);
+    }
+  }
+}
+
+function isBound(exprs: readonly Expr[], environment: Environment): boolean {
+  return exprs.every((expr) => [...columnsOf(expr)].every((name) => environment.has(name)));
+}
+
+/** The columns that a probe passes on from its probe side. */
+function withoutBuildSide(environment: Environment, probe: Extract<PipelineOperator, { kind: "probe" }>): Environment {
+  if (probe.mode === "semi" || probe.mode === "anti") return environment;
+  const kept: [string, Binding][] = [];
+  for (const { name, from, column } of probe.columns) {
+    const binding = from === "probe" ? environment.get(column) : undefined;
+    if (binding !== undefined) kept.push([name, binding]);
+  }
+  return new Map(kept);
+}
+
+function splitFilter(operator: PipelineOperator): PipelineOperator[] {
+  if (operator.kind !== "filter") return [operator];
+  return conjuncts(operator.predicate).map((predicate) => ({ kind: "filter", predicate }));
+}
+
+/** Bytes of a vector of stage rows of a field. */
+export function stageVectorBytes(field: Pick<Field, "type">): number {
+  return STAGE_ROWS * layoutWidth(layoutOf(field.type));
+}

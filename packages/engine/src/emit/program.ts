@@ -1,0 +1,124 @@
+import type { ErrorSite } from "@millrace/compiler";
+import type { DataType } from "@millrace/core";
+import type { StateId } from "../physical/pipeline.ts";
+import type { ContextBuffer, ContextLiteral } from "./context-layout.ts";
+import type { ColumnWords } from "./module-context.ts";
+
+// The plain data beside a compiled module: which of its functions a slot calls in which order, and where things lie in the
+// slot's context block.
+
+/** A source column that the module reads. */
+export interface ColumnProgram {
+  readonly column: number;
+  readonly words: ColumnWords;
+  /** Loaded only for the rows that the first stage left over. */
+  readonly late: boolean;
+}
+
+/** A table by dictionary codes, filled by one call for each new dictionary. */
+export interface LookupProgram {
+  readonly column: number;
+  readonly function: string;
+  readonly data: number;
+  readonly validity: number;
+  readonly width: number;
+}
+
+/** A loop of the module: `(context, from, count)` → rows written to its output vectors, -1 on an error. */
+export interface StageStep {
+  readonly kind: "stage";
+  readonly function: string;
+  /** Takes the whole batch at once instead of STAGE_ROWS rows. */
+  readonly wholeBatch: boolean;
+}
+
+/** A hash probe between two stages. Words hold addresses of buffers. */
+export interface ProbeStep {
+  readonly kind: "probe";
+  readonly state: StateId;
+  readonly mode: "inner" | "left" | "semi" | "anti";
+  readonly keys: number;
+  readonly hashes: number;
+  /** One byte a probe row: 0 where a null key matches nothing; null where no key can be null. */
+  readonly valid: number | null;
+  readonly pairIndex: number;
+  readonly pairRow: number;
+  readonly nullRow: number;
+}
+
+/** Result rows in vectors, to be put into chunks. */
+export interface ChunksSinkStep {
+  readonly kind: "chunks";
+  readonly state: StateId;
+  readonly columns: readonly { readonly type: DataType; readonly data: number; readonly validity: number | null }[];
+}
+
+/** States are updated inside the stage before; nothing is left to do. */
+export interface InlineSinkStep {
+  readonly kind: "inline";
+  readonly state: StateId;
+  readonly stateRow: number;
+}
+
+/** Rows by key into a table of groups, then one update loop. */
+export interface AggregateSinkStep {
+  readonly kind: "aggregate";
+  readonly state: StateId;
+  readonly keys: number;
+  readonly hashes: number;
+  readonly rows: number;
+  readonly update: string;
+}
+
+/** Rows into pages: reserve, then one store loop. */
+export interface StoreSinkStep {
+  readonly kind: "store";
+  readonly state: StateId;
+  /** Key rows to hash, or null where rows are not partitioned. */
+  readonly keys: number | null;
+  readonly hashes: number | null;
+  readonly heapBytes: number | null;
+  readonly rows: number;
+  readonly heaps: number | null;
+  readonly store: string;
+  /** Where the least and the greatest integer key are kept (i64 each), or null. */
+  readonly bounds: number | null;
+}
+
+/** One step of a slot's work on a batch. */
+export type ProgramStep =
+  | StageStep
+  | ProbeStep
+  | ChunksSinkStep
+  | InlineSinkStep
+  | AggregateSinkStep
+  | StoreSinkStep;
+
+/** Everything that a slot must know to run a pipeline's module. */
+export interface SlotProgram {
+  readonly contextBytes: number;
+  readonly literals: readonly ContextLiteral[];
+  readonly buffers: readonly ContextBuffer[];
+  readonly columns: readonly ColumnProgram[];
+  readonly lookups: readonly LookupProgram[];
+  /** The word of the row addresses of a batch, for sources of rows in pages. */
+  readonly sourceRows: number | null;
+  /** Merges states of two rows: `(context, count)` over the words below; for sources of groups. */
+  readonly merge: { readonly function: string; readonly into: number; readonly from: number } | null;
+  /** The words of the addresses of array directories probed inside a stage: {word, length word, base offset, null row word}. */
+  readonly arrays: readonly ArrayProgram[];
+  /** The word of the row numbers that the first stage leaves, where it takes whole batches. */
+  readonly selection: number | null;
+  readonly steps: readonly ProgramStep[];
+  readonly errorSites: readonly ErrorSite[];
+}
+
+/** An array directory that a stage reads by key. */
+export interface ArrayProgram {
+  readonly state: StateId;
+  readonly entries: number;
+  readonly length: number;
+  /** Offset of an i64 in the context block. */
+  readonly base: number;
+  readonly nullRow: number;
+}

@@ -1,0 +1,248 @@
+import {
+  type CompiledValue,
+  compileExpr,
+  type ErrorSite,
+  type FunctionBuilder,
+  type FunctionRef,
+  i32,
+  i64,
+  type ModuleBuilder,
+  type Node,
+  type Scope,
+} from "@millrace/compiler";
+import { type DataType, InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
+import { columnsOf, type Expr, type LiteralValue } from "@millrace/plan";
+import {
+  CONTEXT_ERROR_ROW,
+  CONTEXT_ERROR_SITE,
+  CONTEXT_ROW_NUMBER,
+  CONTEXT_SCRATCH,
+  CONTEXT_SCRATCH_END,
+  CONTEXT_ZERO,
+} from "./context-layout.ts";
+import { BATCH_ROW, type Binding, bindingOf, type Environment, type PositionId } from "./environment.ts";
+import type { ModuleContext } from "./module-context.ts";
+import { elementAddress, loadParts } from "./values.ts";
+
+/**
+ * Code for one row inside a stage's loop: where columns, literals and errors come from. Values are computed once a row, in the
+ * order in which they are first asked for, and never inside a branch, so that later code may use them.
+ */
+export class StageScope implements Scope {
+  readonly f: FunctionBuilder;
+  readonly context: Node;
+  private readonly own: ModuleContext;
+  private readonly positions = new Map<PositionId, Node>();
+  private readonly values = new Map<Binding, CompiledValue>();
+  private readonly hoisted = new Map<string, Node>();
+  private environment: Environment = new Map();
+
+  constructor(own: ModuleContext, f: FunctionBuilder, context: Node) {
+    this.own = own;
+    this.f = f;
+    this.context = context;
+  }
+
+  get module(): ModuleBuilder {
+    return this.own.module;
+  }
+
+  /** Where the current row is; set for each position before any value is asked for. */
+  setPosition(id: PositionId, node: Node): void {
+    this.positions.set(id, node);
+  }
+
+  /** All positions of the row. */
+  get allPositions(): ReadonlyMap<PositionId, Node> {
+    return this.positions;
+  }
+
+  /** The value of an expression over these columns. */
+  value(expr: Expr, environment: Environment): CompiledValue {
+    const { expr: reduced, environment: within } = this.own.lookups.reduce(expr, environment);
+    for (const name of columnsOf(reduced)) this.bind(bindingOf(within, name));
+    const outer = this.environment;
+    this.environment = within;
+    const value = compileExpr(reduced, this, this.own.catalog, this.own.typing(within));
+    this.environment = outer;
+    return value;
+  }
+
+  column(name: string): CompiledValue {
+    return this.bind(bindingOf(this.environment, name));
+  }
+
+  /** The value of a column at the current row. */
+  bind(binding: Binding): CompiledValue {
+    const known = this.values.get(binding);
+    if (known !== undefined) return known;
+    const value = this.keep(this.load(binding));
+    this.values.set(binding, value);
+    return value;
+  }
+
+  literal(value: LiteralValue, type: DataType): CompiledValue {
+    const layout = layoutOf(type);
+    if (value === null) {
+      return { type, layout, parts: loadParts(layout, this.context, CONTEXT_ZERO), valid: i32.const(0) };
+    }
+    const offset = this.own.layout.literal(value, type);
+    const parts = loadParts(layout, this.context, offset).map((part) => this.f.hoist(part, "literal"));
+    return { type, layout, parts, valid: null };
+  }
+
+  kernel(name: string): FunctionRef {
+    return this.own.kernel(name);
+  }
+
+  rowScratch(bytes: number): Node {
+    return this.f.hoist(i32.add(this.context, i32.const(this.own.layout.space(bytes))), "scratch");
+  }
+
+  fail(site: ErrorSite): void {
+    const number = this.own.addErrorSite(site);
+    this.f.store("i32", this.context, i32.const(number), CONTEXT_ERROR_SITE);
+    this.f.store("i32", this.context, this.positions.get(BATCH_ROW) ?? i32.const(-1), CONTEXT_ERROR_ROW);
+    this.f.return(this.own.failure());
+  }
+
+  stringSpace(bytes: Node): Node {
+    const { f, context } = this;
+    const wanted = f.memo(bytes, "bytes");
+    const start = f.local("i32", "space");
+    f.set(start, i32.load(context, CONTEXT_SCRATCH));
+    f.if(i32.gtU(wanted, i32.sub(i32.load(context, CONTEXT_SCRATCH_END), start)), () => {
+      f.set(start, f.callNode(this.own.moreScratch(), [wanted]));
+    });
+    f.store("i32", context, i32.add(start, wanted), CONTEXT_SCRATCH);
+    return start;
+  }
+
+  /** The address of an empty string's view. */
+  zeroView(): Node {
+    return this.once("empty", () => this.f.hoist(i32.add(this.context, i32.const(CONTEXT_ZERO)), "empty"));
+  }
+
+  /** The address that a word of the context holds, read once a call. */
+  address(word: number, name: string): Node {
+    return this.once(`word${word}`, () => this.f.hoist(i32.load(this.context, word), name));
+  }
+
+  private once(key: string, make: () => Node): Node {
+    const known = this.hoisted.get(key);
+    if (known !== undefined) return known;
+    const node = make();
+    this.hoisted.set(key, node);
+    return node;
+  }
+
+  /** The position of the current row. */
+  position(id: PositionId): Node {
+    const node = this.positions.get(id);
+    if (node === undefined) throw new InternalEngineError(`Row position ${id} is not live in this stage`);
+    return node;
+  }
+
+  private keep(value: CompiledValue): CompiledValue {
+    return {
+      ...value,
+      parts: value.parts.map((part) => this.f.memo(part, "value")),
+      valid: value.valid === null ? null : this.f.memo(value.valid, "valid"),
+    };
+  }
+
+  private load(binding: Binding): CompiledValue {
+    switch (binding.kind) {
+      case "vector":
+        return this.loadVector(binding.column, binding.coded, binding);
+      case "dictionary":
+        return this.loadDictionary(binding.column, binding);
+      case "lookup":
+        return this.loadLookup(binding.column, binding.table, binding);
+      case "field":
+        return this.loadField(binding);
+      case "state": {
+        const state = i32.add(this.position(binding.position), i32.const(binding.offset));
+        return this.own.finishAggregate(this, binding.call, this.f.memo(state, "state"));
+      }
+      case "computed":
+        return this.value(binding.expr, binding.environment);
+      case "rowNumber": {
+        const number = i64.add(i64.load(this.context, CONTEXT_ROW_NUMBER), i64.extendI32U(this.position(BATCH_ROW)));
+        const parts = [i32.wrapI64(i64.add(number, i64.const(BigInt(binding.offset))))];
+        return { type: binding.type, layout: "u32", parts, valid: null };
+      }
+    }
+  }
+
+  private loadVector(column: number, coded: boolean, binding: Binding): CompiledValue {
+    const words = this.own.columnWords(column);
+    const row = this.position(BATCH_ROW);
+    const layout = layoutOf(binding.type);
+    const data = this.address(words.data, "data");
+    let address = elementAddress(data, row, binding.type);
+    if (coded) {
+      const code = i32.load(i32.add(data, i32.shl(row, i32.const(2))), 0);
+      address = elementAddress(this.address(words.dictionary, "dictionary"), code, binding.type);
+    }
+    const kept = layout === "i128" || layout === "view" ? this.f.memo(address, "address") : address;
+    return { type: binding.type, layout, parts: loadParts(layout, kept), valid: this.vectorValidity(column, binding) };
+  }
+
+  private loadDictionary(column: number, binding: Binding): CompiledValue {
+    const values = this.address(this.own.columnWords(column).dictionary, "dictionary");
+    const address = this.f.memo(elementAddress(values, this.position(BATCH_ROW), binding.type), "address");
+    const layout = layoutOf(binding.type);
+    return { type: binding.type, layout, parts: loadParts(layout, address), valid: null };
+  }
+
+  private loadLookup(column: number, table: number, binding: Binding): CompiledValue {
+    const words = this.own.columnWords(column);
+    const row = this.position(BATCH_ROW);
+    const layout = layoutOf(binding.type);
+    const code = this.f.memo(
+      i32.load(i32.add(this.address(words.data, "codes"), i32.shl(row, i32.const(2))), 0),
+      "code",
+    );
+    const tables = this.own.lookupWords(table);
+    const parts = loadParts(layout, elementAddress(this.address(tables.data, "table"), code, binding.type));
+    const own = i32.load8U(i32.add(this.address(tables.validity, "tableValid"), code), 0);
+    const rowValid = this.vectorValidity(column, binding);
+    return { type: binding.type, layout, parts, valid: rowValid === null ? own : i32.and(own, rowValid) };
+  }
+
+  /** One byte a row; a vector without nulls has the address 0, which is told apart once a call. */
+  private vectorValidity(column: number, binding: Binding): Node | null {
+    if (!binding.nullable) return null;
+    const base = this.address(this.own.columnWords(column).validity, "validity");
+    const some = this.once(`some${column}`, () => this.f.hoist(i32.ne(base, i32.const(0)), "hasNulls"));
+    const mask = this.once(`mask${column}`, () => this.f.hoist(i32.sub(i32.const(0), some), "mask"));
+    // Without nulls every row reads byte 0 of the guard page and is valid all the same.
+    return i32.or(i32.load8U(i32.add(base, i32.and(this.position(BATCH_ROW), mask)), 0), i32.eqz(some));
+  }
+
+  private loadField(binding: Extract<Binding, { kind: "field" }>): CompiledValue {
+    const row = this.position(binding.position);
+    const layout = layoutOf(binding.type);
+    const nulls = binding.nullOffset < 0 ? null : i32.eqz(i32.load8U(row, binding.nullOffset));
+    const there = binding.optional ? i32.ne(row, this.address(this.own.nullRowWord(binding.position), "nullRow")) : null;
+    const valid = nulls === null ? there : there === null ? nulls : i32.and(nulls, there);
+    if (layout !== "view") return { type: binding.type, layout, parts: loadParts(layout, row, binding.offset), valid };
+    return { type: binding.type, layout, parts: [this.rowView(row, binding.offset)], valid };
+  }
+
+  /** A string of a row: its view in the row where it is short, else a copy with the address of its bytes. */
+  private rowView(row: Node, offset: number): Node {
+    const { f } = this;
+    const view = f.local("i32", "view");
+    f.set(view, i32.add(row, i32.const(offset)));
+    f.if(i32.gtU(i32.load(view, 0), i32.const(12)), () => {
+      const copy = this.rowScratch(VIEW_SIZE);
+      f.store("i64", copy, i64.load(view, 0), 0);
+      const page = i32.and(row, i32.const(-PAGE_SIZE));
+      f.store("i64", copy, i64.extendI32U(i32.add(i32.load(view, 8), page)), 8);
+      f.set(view, copy);
+    });
+    return view;
+  }
+}

@@ -1,0 +1,89 @@
+import type { EmitCatalog } from "@millrace/compiler";
+import {
+  AGG_ROW_KEY,
+  type Field,
+  Field as makeField,
+  InternalEngineError,
+  JOIN_ROW_KEY,
+  layoutOf,
+  layoutWidth,
+} from "@millrace/core";
+import type { AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
+import { align8, layOutRow, moveRow, type RowLayout } from "./row-layout.ts";
+import { planSortWords, type SortWords } from "./sort-words.ts";
+
+/** How the rows of a group-by lie: hash, key, then one state for each call. */
+export interface AggregateLayout {
+  /** The key row by itself. */
+  readonly key: RowLayout;
+  /** The key inside of the row. */
+  readonly keyInRow: RowLayout;
+  /** Where each call's state begins in the row. */
+  readonly stateOffsets: readonly number[];
+  readonly stride: number;
+}
+
+/** Lays out the rows of a group-by. */
+export function aggregateLayout(state: AggregateState, catalog: EmitCatalog): AggregateLayout {
+  const key = layOutRow(state.keys, 0);
+  let end = AGG_ROW_KEY + key.end;
+  const stateOffsets = state.calls.map((call) => {
+    const aggregate = catalog.aggregate(call.function);
+    if (aggregate === undefined) throw new InternalEngineError(`There is no aggregate function "${call.function}"`);
+    const offset = end;
+    for (const field of aggregate.state(call.argTypes, call.options)) end += align8(field.width);
+    return offset;
+  });
+  return { key, keyInRow: moveRow(key, AGG_ROW_KEY), stateOffsets, stride: end };
+}
+
+/** How rows of a build side lie: header, key, payload. */
+export interface StoredLayout {
+  readonly key: RowLayout;
+  readonly keyInRow: RowLayout;
+  readonly payload: RowLayout;
+  readonly stride: number;
+}
+
+/** Lays out build rows. */
+export function joinLayout(state: JoinState): StoredLayout {
+  return storedLayout(state.keys, state.payload);
+}
+
+/** Lays out the rows of aggregates that keep their values. */
+export function holisticLayout(state: HolisticState): StoredLayout {
+  return storedLayout(state.keys, state.values);
+}
+
+function storedLayout(keys: readonly Field[], values: readonly Field[]): StoredLayout {
+  const key = layOutRow(keys, 0);
+  const payload = layOutRow(values, JOIN_ROW_KEY + key.end);
+  return { key, keyInRow: moveRow(key, JOIN_ROW_KEY), payload, stride: payload.end };
+}
+
+/** How rows to be sorted lie: words, sequence number, payload, then tie keys that are no columns. */
+export interface SortLayout {
+  readonly words: SortWords;
+  readonly sequenceOffset: number;
+  readonly payload: RowLayout;
+  /** The row's fields of the tie keys, in the order of the keys. */
+  readonly ties: RowLayout;
+  readonly stride: number;
+}
+
+/** Lays out rows to be sorted. */
+export function sortLayout(state: SortState): SortLayout {
+  const words = planSortWords(state.orders);
+  const sequenceOffset = words.numWords * 8;
+  const payload = layOutRow(state.payload, sequenceOffset + 8);
+  const tieFields = state.orders
+    .slice(words.firstTie)
+    .map((order, i) => makeField(`$tie${i}`, order.type, order.nullable));
+  const ties = layOutRow(tieFields, payload.end);
+  return { words, sequenceOffset, payload, ties, stride: ties.end };
+}
+
+/** Bytes of a value of a field. */
+export function fieldWidth(field: Field): number {
+  return layoutWidth(layoutOf(field.type));
+}

@@ -1,0 +1,48 @@
+import { MemoryLimitError } from "@millrace/core";
+
+// What the process needs beside the arena, in bytes: measured on Node 24, see docs/memory.md. One table, one place.
+
+const MIB = 1024 * 1024;
+
+/** A worker thread: isolate, code, messages. */
+export const WORKER_BYTES: number = 13 * MIB;
+/** What a slot works in beside the state of its operator: batches, readers, spill buffers. */
+export const SLOT_SCRATCH_BYTES: number = 12 * MIB;
+/** Result chunks on their way, and the growth of the main thread's heap while a query runs. */
+export const MAIN_BYTES: number = 24 * MIB;
+/** The least state that a query is run with. */
+export const MIN_STATE_BYTES: number = 8 * MIB;
+
+/** How a query's memory is divided. */
+export interface MemoryPlan {
+  readonly threads: number;
+  /** Bytes of state in the arena, before something is spilled. */
+  readonly stateBytes: number;
+}
+
+/** The smallest limit with so many threads, in a process that holds `baseBytes` before the query. */
+export function minimumLimit(threads: number, baseBytes: number): number {
+  return baseBytes + threads * (WORKER_BYTES + SLOT_SCRATCH_BYTES) + MAIN_BYTES + MIN_STATE_BYTES;
+}
+
+/**
+ * Divides a limit: what the process holds already, the workers' allowances, the rest for state. Fewer threads are taken where
+ * the user did not ask for a number. Throws a MemoryLimitError that names the smallest limit that would do.
+ */
+export function planMemory(
+  limit: number,
+  threads: number,
+  threadsGiven: boolean,
+  baseBytes: number,
+  runningWorkers: number,
+): MemoryPlan {
+  if (limit === Number.POSITIVE_INFINITY) return { threads, stateBytes: Number.POSITIVE_INFINITY };
+  for (let count = threads; count >= 1; count--) {
+    const workers = Math.max(0, count - runningWorkers) * WORKER_BYTES;
+    const stateBytes = limit - baseBytes - workers - count * SLOT_SCRATCH_BYTES - MAIN_BYTES;
+    if (stateBytes >= MIN_STATE_BYTES) return { threads: count, stateBytes };
+    if (threadsGiven) break;
+  }
+  const needed = minimumLimit(threadsGiven ? threads : 1, baseBytes);
+  throw new MemoryLimitError({ operator: "the process", needed, limit });
+}

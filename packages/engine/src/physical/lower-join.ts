@@ -1,0 +1,132 @@
+import { type Field, Field as makeField, isFloat, type Schema } from "@millrace/core";
+import { type Expr, type JoinNode, type JoinColumn, joinColumns, type NamedExpr, resolveExpr } from "@millrace/plan";
+import { append, type Lowering, type OpenPipeline } from "./lower.ts";
+import type { ProbeColumn, StateId } from "./pipeline.ts";
+
+/** The sides of a join by their part in the hash join. */
+interface Sides {
+  readonly buildIsLeft: boolean;
+  readonly buildKeys: readonly Expr[];
+  readonly probeKeys: readonly Expr[];
+  readonly buildSchema: Schema;
+  readonly preservesProbe: boolean;
+  readonly preservesBuild: boolean;
+}
+
+/**
+ * Lowers a join: the build side ends in a hash table, the probe side goes through it. Rows of a preserved build side that
+ * found no partner come from one more pipeline, after all probe rows.
+ */
+export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipeline[] {
+  const sides = sidesOf(lowering, node);
+  const filtersOnly = node.type === "semi" || node.type === "anti";
+  const outputs = joinColumns(node, lowering.schema(node.left), lowering.schema(node.right));
+  const keys = sides.buildKeys.map((key, i) => {
+    const typed = resolveExpr(key, sides.buildSchema, lowering.catalog);
+    return makeField(`$key${i}`, typed.type, typed.nullable);
+  });
+  const stored = filtersOnly ? noPayload : storedColumns(sides, keys, outputs);
+  const buildInputs = lowering.lower(sides.buildIsLeft ? node.left : node.right);
+  const state = lowering.addState({
+    kind: "join",
+    keys,
+    payload: stored.payload,
+    nullsEqual: node.nullsEqual || node.type === "cross",
+    validate: node.validate,
+    buildIsLeft: sides.buildIsLeft,
+    marksMatches: sides.preservesBuild,
+    estimatedRows: lowering.rows(sides.buildIsLeft ? node.left : node.right),
+  });
+  lowering.close(buildInputs, {
+    kind: "join",
+    state,
+    keys: sides.buildKeys,
+    payload: stored.payload.map((field) => field.name),
+  });
+  const columns: ProbeColumn[] = outputs.map((output) => probeColumn(output, sides, stored.keyOf));
+  const probed = append(lowering.lower(sides.buildIsLeft ? node.right : node.left), {
+    kind: "probe",
+    state,
+    keys: sides.probeKeys,
+    mode: filtersOnly ? (node.type === "semi" ? "semi" : "anti") : sides.preservesProbe ? "left" : "inner",
+    columns,
+  });
+  return sides.preservesBuild ? [...probed, unmatchedRows(lowering, state, sides, outputs, stored)] : probed;
+}
+
+function sidesOf(lowering: Lowering, node: JoinNode): Sides {
+  const filtersOnly = node.type === "semi" || node.type === "anti";
+  const buildIsLeft = !filtersOnly && node.build === "left";
+  const constant: Expr = { kind: "literal", value: 0n, type: { kind: "int32" }, dynamic: false };
+  const leftKeys = node.type === "cross" ? [constant] : node.leftOn;
+  const rightKeys = node.type === "cross" ? [constant] : node.rightOn;
+  const preservesLeft = node.type === "left" || node.type === "full";
+  const preservesRight = node.type === "right" || node.type === "full";
+  return {
+    buildIsLeft,
+    buildKeys: buildIsLeft ? leftKeys : rightKeys,
+    probeKeys: buildIsLeft ? rightKeys : leftKeys,
+    buildSchema: lowering.schema(buildIsLeft ? node.left : node.right),
+    preservesProbe: buildIsLeft ? preservesRight : preservesLeft,
+    preservesBuild: buildIsLeft ? preservesLeft : preservesRight,
+  };
+}
+
+/** What of the build side is kept, and the columns that its keys hold already. */
+interface StoredColumns {
+  readonly payload: readonly Field[];
+  readonly keyOf: ReadonlyMap<string, string>;
+}
+
+const noPayload: StoredColumns = { payload: [], keyOf: new Map() };
+
+function storedColumns(sides: Sides, keys: readonly Field[], outputs: readonly JoinColumn[]): StoredColumns {
+  const keyOf = new Map<string, string>();
+  sides.buildKeys.forEach((key, i) => {
+    const field = keys[i];
+    // A float key is stored with one zero and one NaN, so the column itself is stored beside it.
+    if (key.kind === "column" && field !== undefined && !isFloat(field.type)) keyOf.set(key.name, field.name);
+  });
+  const side = sides.buildIsLeft ? "left" : "right";
+  const wanted = new Set<string>();
+  for (const output of outputs) {
+    const name = output[side];
+    if (name !== null && !keyOf.has(name)) wanted.add(name);
+  }
+  return { payload: sides.buildSchema.fields.filter((field) => wanted.has(field.name)), keyOf };
+}
+
+function probeColumn(output: JoinColumn, sides: Sides, keyOf: ReadonlyMap<string, string>): ProbeColumn {
+  const probe = sides.buildIsLeft ? output.right : output.left;
+  const build = sides.buildIsLeft ? output.left : output.right;
+  const valueIsBuild = output.value !== "either" && (output.value === "left") === sides.buildIsLeft;
+  const name = output.field.name;
+  if (probe !== null && !valueIsBuild) return { name, from: "probe", column: probe };
+  const column = build ?? name;
+  return { name, from: "build", column: keyOf.get(column) ?? column };
+}
+
+function unmatchedRows(
+  lowering: Lowering,
+  state: StateId,
+  sides: Sides,
+  outputs: readonly JoinColumn[],
+  stored: StoredColumns,
+): OpenPipeline {
+  const columns: NamedExpr[] = outputs.map(({ field, left, right }) => {
+    const build = sides.buildIsLeft ? left : right;
+    const expr: Expr =
+      build === null
+        ? { kind: "literal", value: null, type: field.type, dynamic: false }
+        : { kind: "column", name: stored.keyOf.get(build) ?? build };
+    return { name: field.name, expr };
+  });
+  const keys = lowering.states[state];
+  const keyFields = keys?.kind === "join" ? keys.keys : [];
+  return {
+    source: { kind: "unmatched", state },
+    sourceSchema: { fields: [...keyFields, ...stored.payload] },
+    operators: [{ kind: "project", columns }],
+    sequential: false,
+  };
+}

@@ -1,0 +1,161 @@
+import { InternalEngineError, type Schema } from "@millrace/core";
+import {
+  type ConcatNode,
+  estimateRows,
+  type LogicalPlan,
+  type RowIndexNode,
+  type ScanNode,
+  type SliceNode,
+  type SourceStatistics,
+  schemaOf,
+} from "@millrace/plan";
+import type { Catalog } from "../emit/facts.ts";
+import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
+import { lowerJoin } from "./lower-join.ts";
+import { lowerSort } from "./lower-sort.ts";
+import type {
+  PhysicalPlan,
+  Pipeline,
+  PipelineOperator,
+  PipelineSink,
+  PipelineSource,
+  PipelineState,
+  StateId,
+} from "./pipeline.ts";
+
+/** A pipeline whose sink is not known yet. */
+export interface OpenPipeline {
+  readonly source: PipelineSource;
+  readonly sourceSchema: Schema;
+  readonly operators: readonly PipelineOperator[];
+  readonly sequential: boolean;
+}
+
+/** A state without its number. */
+export type NewState = { [K in PipelineState["kind"]]: Omit<Extract<PipelineState, { kind: K }>, "id"> }[PipelineState["kind"]];
+
+/** What the lowering of one query collects; pipelines stand in the order in which they run. */
+export class Lowering {
+  readonly catalog: Catalog;
+  readonly statistics: SourceStatistics;
+  readonly pipelines: Pipeline[] = [];
+  readonly states: PipelineState[] = [];
+
+  constructor(catalog: Catalog, statistics: SourceStatistics) {
+    this.catalog = catalog;
+    this.statistics = statistics;
+  }
+
+  /** The output columns of a node. */
+  schema(plan: LogicalPlan): Schema {
+    return schemaOf(plan, this.catalog);
+  }
+
+  /** Rows that a node is expected to produce. */
+  rows(plan: LogicalPlan): number {
+    return estimateRows(plan, this.statistics);
+  }
+
+  /** Registers a state. */
+  addState(state: NewState): StateId {
+    const id = this.states.length;
+    this.states.push({ ...state, id } as PipelineState);
+    return id;
+  }
+
+  /** Ends pipelines in one sink. */
+  close(inputs: readonly OpenPipeline[], sink: PipelineSink): void {
+    for (const input of inputs) this.pipelines.push({ ...input, id: this.pipelines.length, sink });
+  }
+
+  /** The pipelines that produce a node's rows, in row order. */
+  lower(plan: LogicalPlan): readonly OpenPipeline[] {
+    switch (plan.kind) {
+      case "scan":
+        return lowerScan(plan);
+      case "filter":
+        return append(this.lower(plan.input), { kind: "filter", predicate: plan.predicate });
+      case "project":
+        return append(this.lower(plan.input), { kind: "project", columns: plan.columns });
+      case "aggregate":
+        return lowerAggregate(this, plan);
+      case "unique":
+        return lowerUnique(this, plan);
+      case "join":
+        return lowerJoin(this, plan);
+      case "sort":
+        return lowerSort(this, plan);
+      case "slice":
+        return lowerSlice(this, plan);
+      case "concat":
+        return lowerConcat(this, plan);
+      case "rowIndex":
+        return lowerRowIndex(this, plan);
+    }
+  }
+}
+
+/** Appends an operator to every pipeline. */
+export function append(inputs: readonly OpenPipeline[], operator: PipelineOperator): readonly OpenPipeline[] {
+  return inputs.map((input) => ({ ...input, operators: [...input.operators, operator] }));
+}
+
+/** Cuts an optimized plan into pipelines. */
+export function lower(plan: LogicalPlan, catalog: Catalog, statistics: SourceStatistics): PhysicalPlan {
+  const lowering = new Lowering(catalog, statistics);
+  const schema = lowering.schema(plan);
+  const slice = plan.kind === "slice" ? plan : null;
+  const inputs = lowering.lower(slice === null ? plan : slice.input);
+  if (slice !== null && slice.offset < 0) throw new InternalEngineError("A slice from the end was not rewritten");
+  const result = lowering.addState({
+    kind: "chunks",
+    schema,
+    offset: slice?.offset ?? 0,
+    length: slice?.length ?? null,
+  });
+  lowering.close(inputs, { kind: "chunks", state: result, columns: schema.fields.map((field) => field.name) });
+  return { pipelines: lowering.pipelines, states: lowering.states, result, schema };
+}
+
+function lowerScan(scan: ScanNode): readonly OpenPipeline[] {
+  const wanted = scan.projection ?? scan.sourceSchema.fields.map((field) => field.name);
+  const operators: PipelineOperator[] = [];
+  if (scan.predicate !== null) operators.push({ kind: "filter", predicate: scan.predicate });
+  operators.push({
+    kind: "project",
+    columns: wanted.map((name) => ({ name, expr: { kind: "column", name } })),
+  });
+  return [{ source: { kind: "scan", scan }, sourceSchema: scan.sourceSchema, operators, sequential: scan.limit !== null }];
+}
+
+function lowerSlice(lowering: Lowering, slice: SliceNode): readonly OpenPipeline[] {
+  const schema = lowering.schema(slice);
+  const inputs = lowering.lower(slice.input);
+  const state = lowering.addState({ kind: "chunks", schema, offset: slice.offset, length: slice.length });
+  lowering.close(inputs, { kind: "chunks", state, columns: schema.fields.map((field) => field.name) });
+  return [{ source: { kind: "chunks", state }, sourceSchema: schema, operators: [], sequential: false }];
+}
+
+function lowerConcat(lowering: Lowering, concat: ConcatNode): readonly OpenPipeline[] {
+  const names = lowering.schema(concat).fields.map((field) => field.name);
+  return concat.inputs.flatMap((input) => {
+    const own = lowering.schema(input).fields.map((field) => field.name);
+    const columns = names.map((name, i) => ({ name, expr: { kind: "column", name: own[i] ?? name } as const }));
+    return append(lowering.lower(input), { kind: "project", columns });
+  });
+}
+
+function lowerRowIndex(lowering: Lowering, node: RowIndexNode): readonly OpenPipeline[] {
+  let inputs = lowering.lower(node.input);
+  if (inputs.length !== 1) {
+    // Several pipelines would each count from the start: their rows are put into one order first.
+    const schema = lowering.schema(node.input);
+    const state = lowering.addState({ kind: "chunks", schema, offset: 0, length: null });
+    lowering.close(inputs, { kind: "chunks", state, columns: schema.fields.map((field) => field.name) });
+    inputs = [{ source: { kind: "chunks", state }, sourceSchema: schema, operators: [], sequential: true }];
+  }
+  return append(inputs, { kind: "rowIndex", name: node.name, offset: node.offset }).map((input) => ({
+    ...input,
+    sequential: true,
+  }));
+}

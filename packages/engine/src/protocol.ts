@@ -1,0 +1,82 @@
+import type { SerializedError } from "@millrace/core";
+import type { ReadCounters } from "@millrace/formats";
+import type { EncodeRequest } from "./sinks/encode-request.ts";
+import type { SpilledPart } from "./spill/spilled-part.ts";
+import type { WorkerJob } from "./worker/jobs.ts";
+import type { SortedRun } from "./worker/sinks/sort-runs.ts";
+import type { PlacedChunk, SlotTask } from "./worker/slot-run.ts";
+
+// Every message between the main thread and its workers. A worker is a Piscina of one thread, so that a slot's readers and
+// suspended morsels stay in the isolate that opened them.
+
+/** The arena as a worker gets to know it: an isolate keeps one set of views and kernels for each number. */
+export interface ArenaHandle {
+  readonly id: number;
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: WebAssembly.Module;
+}
+
+/** Opens a slot, sent with its first quantum. */
+export interface OpenSlot {
+  readonly arena: ArenaHandle;
+  readonly module: WebAssembly.Module;
+  readonly task: SlotTask;
+  readonly words: Int32Array;
+}
+
+/** Runs a slot until its time is up, its window is full or it is done. */
+export interface RunQuantum {
+  readonly type: "run";
+  /** Names the slot's run: query, pipeline and slot. */
+  readonly key: string;
+  readonly open: OpenSlot | null;
+  readonly milliseconds: number;
+  /** Bytes of result chunks that may be produced before the slot returns. */
+  readonly windowBytes: number;
+}
+
+/** Drops a slot: closes readers, returns its scratch memory. */
+export interface CloseSlot {
+  readonly type: "close";
+  readonly key: string;
+}
+
+/** Runs a piece of work that needs no slot. */
+export interface RunJob {
+  readonly type: "job";
+  readonly arena: ArenaHandle;
+  readonly job: WorkerJob;
+}
+
+/** Encodes rows for a file. */
+export interface RunEncode {
+  readonly type: "encode";
+  readonly arena: ArenaHandle;
+  readonly query: number;
+  readonly request: EncodeRequest;
+}
+
+/** A request to a worker. */
+export type WorkerRequest = RunQuantum | CloseSlot | RunJob | RunEncode;
+
+/** What a quantum did. */
+export interface QuantumReport {
+  readonly status: "more" | "done";
+  readonly chunks: readonly PlacedChunk[];
+  /** Morsels that the slot finished in this quantum, and the one that it is in (-1: none). */
+  readonly finishedMorsels: readonly number[];
+  readonly currentMorsel: number;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly bytesRead: number;
+  readonly seconds: number;
+  /** Counters of the readers that were closed. */
+  readonly counters: readonly ReadCounters[];
+  readonly spilled: readonly SpilledPart[];
+  /** With status done: the slot's last sorted run, and the bounds of its integer keys. */
+  readonly lastRun: SortedRun | null;
+  readonly bounds: readonly [bigint, bigint] | null;
+}
+
+/** What a worker answers: a value, or an error with its class and fields. */
+export type WorkerReply = { readonly ok: unknown } | { readonly error: SerializedError };

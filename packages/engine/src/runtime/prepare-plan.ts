@@ -1,0 +1,26 @@
+import { catalog, evaluateConstant } from "@millrace/functions";
+import { type LogicalPlan, optimize, type PassReport } from "@millrace/plan";
+import { engineTuning } from "../coordinator/tuning.ts";
+import { lower } from "../physical/lower.ts";
+import type { PhysicalPlan } from "../physical/pipeline.ts";
+import { EngineStatistics } from "./source-statistics.ts";
+
+/** A plan at every level. */
+export interface PreparedPlan {
+  readonly logical: LogicalPlan;
+  readonly optimized: LogicalPlan;
+  readonly physical: PhysicalPlan;
+  readonly report: readonly PassReport[];
+}
+
+/** Optimizes a plan and cuts it into pipelines. */
+export function preparePlan(logical: LogicalPlan): PreparedPlan {
+  const statistics = new EngineStatistics();
+  const { plan, report } = optimize(logical, {
+    catalog,
+    statistics,
+    evaluator: { evaluate: evaluateConstant },
+    disabled: engineTuning().disabledPasses,
+  });
+  return { logical, optimized: plan, physical: lower(plan, catalog, statistics), report };
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { type KernelSignatures, kernelsUrl, readSignatures } from "@millrace/kernels";
+import { CompileCache } from "../coordinator/compile-cache.ts";
+import { WorkerPool } from "../coordinator/worker-pool.ts";
+import { Arena } from "../memory/arena.ts";
+import type { ArenaHandle } from "../protocol.ts";
+
+/** What all queries of a process share; everything is created when it is first needed. */
+export class ProcessRuntime {
+  readonly cache: CompileCache = new CompileCache();
+  readonly pool: WorkerPool = new WorkerPool();
+  /** Workers that have been started. */
+  numWorkers = 0;
+  private loaded: { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } | null = null;
+  private current: { readonly arena: Arena; readonly handle: ArenaHandle } | null = null;
+  private nextArena = 1;
+  private nextQuery = 1;
+
+  /** The kernels and the types of their functions. */
+  get kernels(): { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } {
+    if (this.loaded === null) {
+      const bytes = readFileSync(kernelsUrl);
+      this.loaded = { module: new WebAssembly.Module(bytes), signatures: readSignatures(bytes) };
+    }
+    return this.loaded;
+  }
+
+  /** The arena of queries that start now. */
+  get arena(): { readonly arena: Arena; readonly handle: ArenaHandle } {
+    if (this.current === null) {
+      const { module } = this.kernels;
+      const arena = Arena.create(module);
+      this.current = { arena, handle: { id: this.nextArena++, memory: arena.memory, kernels: module } };
+    }
+    return this.current;
+  }
+
+  /** Gives up the arena: a worker died and may have left it in disorder. Running queries keep it. */
+  retireArena(): void {
+    this.current = null;
+  }
+
+  /** A number for a query that no other has. */
+  takeQueryNumber(): number {
+    return this.nextQuery++;
+  }
+}
+
+/** The process's own runtime. */
+export const runtime: ProcessRuntime = new ProcessRuntime();

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "@millrace/functions";
+import type { ResolvedQueryOptions } from "@millrace/core";
+import type { ChunkTarget } from "../coordinator/chunk-target.ts";
+import { QueryMemory } from "../coordinator/query-memory.ts";
+import type { QueryProfile } from "../coordinator/query-profile.ts";
+import { QueryRun } from "../coordinator/query-run.ts";
+import { engineTuning } from "../coordinator/tuning.ts";
+import type { Arena } from "../memory/arena.ts";
+import { planMemory } from "../memory/process-memory.ts";
+import type { PhysicalPlan } from "../physical/pipeline.ts";
+import { runtime } from "./process-runtime.ts";
+
+/** Everything of one query that must be given back at its end. */
+export class QueryContext {
+  readonly threads: number;
+  readonly profile: QueryProfile;
+  readonly query: number;
+  readonly arena: Arena;
+  private readonly memory: QueryMemory;
+  private readonly options: ResolvedQueryOptions;
+  private folder: string | null = null;
+
+  constructor(options: ResolvedQueryOptions, inline: boolean) {
+    const { arena } = runtime.arena;
+    const tuning = engineTuning();
+    const share = planMemory(
+      options.memoryLimit,
+      inline ? 1 : options.threads,
+      options.threadsGiven,
+      options.memoryLimitGiven ? process.memoryUsage.rss() : 0,
+      runtime.numWorkers,
+    );
+    this.options = options;
+    this.threads = share.threads;
+    this.arena = arena;
+    this.query = runtime.takeQueryNumber();
+    const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
+    this.memory = new QueryMemory(arena, this.query, stateBytes, tuning);
+    this.profile = { planSeconds: 0, totalSeconds: 0, rows: 0, spilledBytes: 0, rejectedRows: 0, pipelines: [] };
+  }
+
+  /** The query, ready to be driven. */
+  createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
+    // Made beforehand, so that workers need no word with the main thread when they spill.
+    this.folder = mkdtempSync(join(this.options.tempDir, `millrace-${process.pid}-`));
+    const { signatures } = runtime.kernels;
+    const { maxTempBytes } = this.options;
+    const services = {
+      catalog,
+      signatures,
+      cache: runtime.cache,
+      spillFolder: this.folder,
+      maxTempBytes: Number.isFinite(maxTempBytes) ? maxTempBytes : null,
+      profile: this.profile,
+      onProgress,
+    };
+    return new QueryRun(plan, this.memory, services, this.threads, result);
+  }
+
+  /** Gives back memory and temporary files. */
+  close(): void {
+    this.memory.close();
+    if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
+    this.folder = null;
+  }
+}

@@ -1,0 +1,87 @@
+import { type Chunk, type FrameData, makeFrame, type QueryOptions, resolveQueryOptions } from "@millrace/core";
+import type { LogicalPlan } from "@millrace/plan";
+import type { ChunkTarget } from "../coordinator/chunk-target.ts";
+import { finishChunk, outputSchema } from "./finish-chunk.ts";
+import { runQuery } from "./run-query.ts";
+
+/** Chunks that wait for the consumer, at most: the query stands still while it is slow. */
+const MAX_WAITING = 2;
+
+/** Runs a plan and hands out its rows batch by batch, in order; leaving the loop early stops the query. */
+export async function* streamBatches(
+  plan: LogicalPlan,
+  options: QueryOptions = {},
+): AsyncGenerator<FrameData, void, undefined> {
+  const schema = outputSchema(plan);
+  const finish = finishChunk(plan);
+  const queue = new ChunkQueue();
+  const stop = new AbortController();
+  const signals = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const resolved = resolveQueryOptions({ ...options, signal: signals }, "batches");
+  const running = runQuery(plan, resolved, () => queue).then(
+    () => queue.end(null),
+    (error: unknown) => queue.end(error),
+  );
+  try {
+    for (;;) {
+      const chunk = await queue.take();
+      if (chunk === null) return;
+      yield makeFrame(schema, [finish(chunk)]);
+    }
+  } finally {
+    stop.abort();
+    queue.drain();
+    await running;
+  }
+}
+
+/** A bounded queue between the query and the consumer's loop. */
+class ChunkQueue implements ChunkTarget {
+  private readonly chunks: Chunk[] = [];
+  private ended: { readonly error: unknown } | null = null;
+  private isDrained = false;
+  private wake: (() => void)[] = [];
+
+  async push(chunk: Chunk): Promise<void> {
+    if (this.isDrained) return;
+    this.chunks.push(chunk);
+    this.notify();
+    while (this.chunks.length > MAX_WAITING && !this.isDrained) await this.change();
+  }
+
+  /** The next chunk, null at the end; throws what the query failed with. */
+  async take(): Promise<Chunk | null> {
+    for (;;) {
+      const chunk = this.chunks.shift();
+      if (chunk !== undefined) {
+        this.notify();
+        return chunk;
+      }
+      if (this.ended !== null) {
+        if (this.ended.error !== null) throw this.ended.error;
+        return null;
+      }
+      await this.change();
+    }
+  }
+
+  end(error: unknown): void {
+    this.ended = { error };
+    this.notify();
+  }
+
+  /** Forgets what is waiting and takes nothing more. */
+  drain(): void {
+    this.isDrained = true;
+    this.chunks.length = 0;
+    this.notify();
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => this.wake.push(resolve));
+  }
+
+  private notify(): void {
+    for (const resolve of this.wake.splice(0)) resolve();
+  }
+}

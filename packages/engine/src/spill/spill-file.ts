@@ -1,0 +1,201 @@
+import { closeSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { InternalEngineError, PAGE_SIZE, ROW_PAGE_EXTENT_ORDER, ROW_PAGE_NEXT, ROW_PAGE_NUM_ROWS, TempSpaceError } from "@millrace/core";
+import type { Arena } from "../memory/arena.ts";
+import type { SpilledPart } from "./spilled-part.ts";
+
+// A spill file is a run of records: {compressed bytes u32, page bytes u32, checksum u64} and the page as an LZ4 block (or as it
+// is, where both sizes are equal).
+
+const RECORD_HEADER = 16;
+/** LZ4 takes blocks of up to 1 MiB; larger extents are written in pieces. */
+const MAX_BLOCK = 1 << 20;
+
+/** Shared words by which all slots of a query count what they have written: bytes in KiB. */
+export interface TempBudget {
+  /** KiB written so far by all slots, and the most that may be; -1 = no limit. */
+  readonly words: Int32Array;
+  readonly usedIndex: number;
+  readonly limitIndex: number;
+}
+
+/** A slot's file of spilled pages. Created on first use, readable by its owner alone; the query's folder is removed at its end. */
+export class SpillFile {
+  readonly path: string;
+  private readonly arena: Arena;
+  private readonly budget: TempBudget;
+  private readonly buffer: number;
+  private readonly table: number;
+  private fd = -1;
+  private end = 0;
+
+  /** `buffer` has room for MAX_BLOCK bytes compressed; `table` for the compressor's table. */
+  constructor(arena: Arena, folder: string, name: string, buffers: SpillBuffers, budget: TempBudget) {
+    this.arena = arena;
+    this.path = join(folder, name);
+    this.buffer = buffers.buffer;
+    this.table = buffers.table;
+    this.budget = budget;
+  }
+
+  /** Bytes written so far. */
+  get byteLength(): number {
+    return this.end;
+  }
+
+  /** Writes a list of pages from its first page on; they stay in memory. */
+  write(partition: number, firstPage: number): SpilledPart {
+    const offset = this.end;
+    let numPages = 0;
+    let numRows = 0;
+    for (let page = firstPage; page !== 0; page = this.arena.word(page + ROW_PAGE_NEXT)) {
+      const byteLength = PAGE_SIZE << this.arena.word(page + ROW_PAGE_EXTENT_ORDER);
+      for (let at = 0; at < byteLength; at += MAX_BLOCK) this.writeBlock(page + at, Math.min(MAX_BLOCK, byteLength - at));
+      numPages += 1;
+      numRows += this.arena.word(page + ROW_PAGE_NUM_ROWS);
+    }
+    return { file: this.path, offset, byteLength: this.end - offset, partition, numPages, numRows };
+  }
+
+  close(): void {
+    if (this.fd >= 0) closeSync(this.fd);
+    this.fd = -1;
+  }
+
+  private writeBlock(source: number, byteLength: number): void {
+    const { kernels, bytes } = this.arena;
+    const body = this.buffer + RECORD_HEADER;
+    let compressed = kernels.lz4_compress(source, byteLength, body, byteLength - 1, this.table);
+    if (compressed <= 0) {
+      compressed = byteLength;
+      bytes.copyWithin(body, source, source + byteLength);
+    }
+    this.arena.setWord(this.buffer, compressed);
+    this.arena.setWord(this.buffer + 4, byteLength);
+    this.arena.setLong(this.buffer + 8, kernels.checksum(body, compressed));
+    this.append(this.buffer, RECORD_HEADER + compressed);
+  }
+
+  private append(start: number, byteLength: number): void {
+    const { words, usedIndex, limitIndex } = this.budget;
+    const kib = Math.ceil(byteLength / 1024);
+    const used = Atomics.add(words, usedIndex, kib) + kib;
+    const limit = words[limitIndex] ?? -1;
+    if (limit >= 0 && used > limit) {
+      throw new TempSpaceError({ tempDir: dirname(this.path), needed: used * 1024, limit: limit * 1024 });
+    }
+    try {
+      if (this.fd < 0) this.fd = openSync(this.path, "wx", 0o600);
+      let done = 0;
+      while (done < byteLength) done += writeSync(this.fd, this.arena.bytes, start + done, byteLength - done);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : undefined;
+      throw new TempSpaceError({ tempDir: dirname(this.path), needed: byteLength, reason });
+    }
+    this.end += byteLength;
+  }
+}
+
+/** Memory that a slot's spill file works in. */
+export interface SpillBuffers {
+  readonly buffer: number;
+  readonly table: number;
+}
+
+/** Bytes of the buffer of a spill file. */
+export const SPILL_BUFFER_BYTES: number = MAX_BLOCK + 4096;
+
+/** Reads the pages of spilled parts back, in order. */
+export class SpillReader {
+  private readonly arena: Arena;
+  private readonly buffer: number;
+  private fd = -1;
+  private path = "";
+
+  constructor(arena: Arena, buffer: number) {
+    this.arena = arena;
+    this.buffer = buffer;
+  }
+
+  /** Reads the page at `offset` of a part; `place` gives memory for a page of so many bytes. Returns where the next one begins. */
+  readPage(part: SpilledPart, offset: number, place: (byteLength: number) => number): { page: number; next: number } {
+    this.open(part.file);
+    let at = this.readHeader(part, offset);
+    const first = this.decompress(part, offset, this.buffer, MAX_BLOCK, true);
+    const byteLength = PAGE_SIZE << this.arena.word(first + ROW_PAGE_EXTENT_ORDER);
+    const page = place(byteLength);
+    this.arena.bytes.copyWithin(page, first, first + Math.min(byteLength, MAX_BLOCK));
+    for (let done = MAX_BLOCK; done < byteLength; done += MAX_BLOCK) {
+      const next = this.readHeader(part, at);
+      this.decompress(part, at, page + done, byteLength - done, false);
+      at = next;
+    }
+    return { page, next: at };
+  }
+
+  close(): void {
+    if (this.fd >= 0) closeSync(this.fd);
+    this.fd = -1;
+    this.path = "";
+  }
+
+  private open(path: string): void {
+    if (this.path === path && this.fd >= 0) return;
+    this.close();
+    this.fd = openSync(path, "r");
+    this.path = path;
+  }
+
+  /** Reads a record into the upper half of the buffer and returns the offset of the next one. */
+  private readHeader(part: SpilledPart, offset: number): number {
+    const record = this.record;
+    this.read(part, record, RECORD_HEADER, offset);
+    const compressed = this.arena.word(record);
+    if (compressed > MAX_BLOCK) throw damaged(part, offset);
+    this.read(part, record + RECORD_HEADER, compressed, offset + RECORD_HEADER);
+    if (BigInt.asUintN(64, this.arena.kernels.checksum(record + RECORD_HEADER, compressed)) !== BigInt.asUintN(64, this.arena.long(record + 8))) {
+      throw damaged(part, offset);
+    }
+    return offset + RECORD_HEADER + compressed;
+  }
+
+  private get record(): number {
+    return this.buffer + MAX_BLOCK + 64;
+  }
+
+  private decompress(part: SpilledPart, offset: number, target: number, capacity: number, small: boolean): number {
+    const record = this.record;
+    const compressed = this.arena.word(record);
+    const byteLength = this.arena.word(record + 4);
+    if (compressed === byteLength) {
+      if (small) return record + RECORD_HEADER;
+      this.arena.bytes.copyWithin(target, record + RECORD_HEADER, record + RECORD_HEADER + byteLength);
+      return target;
+    }
+    const written = this.arena.kernels.lz4_decompress(record + RECORD_HEADER, compressed, target, capacity);
+    if (written !== byteLength) throw damaged(part, offset);
+    return target;
+  }
+
+  private read(part: SpilledPart, target: number, byteLength: number, position: number): void {
+    let done = 0;
+    while (done < byteLength) {
+      const n = readSync(this.fd, this.arena.bytes, target + done, byteLength - done, position + done);
+      if (n === 0) throw damaged(part, position);
+      done += n;
+    }
+  }
+}
+
+/** Bytes of the buffer of a spill reader. */
+export const SPILL_READER_BYTES: number = 2 * MAX_BLOCK + 8192;
+
+function damaged(part: SpilledPart, offset: number): InternalEngineError {
+  return new InternalEngineError(`A spill file was changed while the query ran: ${part.file}, byte ${offset}`);
+}
+
+/** Makes the folder of a query's spill files, readable by its owner alone. */
+export function makeSpillFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+

@@ -1,0 +1,30 @@
+import { serializeError } from "@millrace/core";
+import { localFiles } from "@millrace/storage";
+import type { WorkerReply, WorkerRequest } from "../protocol.ts";
+import { encodeRows } from "../sinks/encode-rows.ts";
+import { runJob } from "./jobs.ts";
+import { SlotTable } from "./slot-table.ts";
+
+const slots = new SlotTable(localFiles);
+
+/** What a worker of the pool runs for each request. Errors come back as data, so that their class and fields survive. */
+export default function handle(request: WorkerRequest): WorkerReply {
+  try {
+    return { ok: answer(request) };
+  } catch (error) {
+    return { error: serializeError(error) };
+  }
+}
+
+function answer(request: WorkerRequest): unknown {
+  switch (request.type) {
+    case "run":
+      return slots.run(request);
+    case "close":
+      return slots.close(request.key);
+    case "job":
+      return runJob(slots.arena(request.arena), request.job);
+    case "encode":
+      return encodeRows(slots.arena(request.arena), request.query, request.request);
+  }
+}

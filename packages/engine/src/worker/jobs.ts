@@ -1,0 +1,65 @@
+import {
+  JOIN_LIST_BEGIN,
+  JOIN_LIST_PAGE,
+  JOIN_LIST_ROWS_LEFT,
+  JOIN_LIST_SIZE,
+  pointer,
+  ROWS_HEADER,
+  ROWS_PARTITION_LAST,
+  ROWS_PARTITION_SIZE,
+} from "@millrace/core";
+import type { Arena } from "../memory/arena.ts";
+
+/** Fills memory with zeros. */
+export interface ZeroJob {
+  readonly kind: "zero";
+  readonly address: number;
+  readonly byteLength: number;
+}
+
+/** Inserts partitions of a build side into a directory. */
+export interface JoinInsertJob {
+  readonly kind: "joinInsert";
+  readonly directory: number;
+  readonly isArray: boolean;
+  readonly descriptor: number;
+  /** Row collections of the slots. */
+  readonly rows: readonly number[];
+  readonly partitions: readonly number[];
+  /** Memory for the page lists: JOIN_LIST_SIZE bytes a slot. */
+  readonly lists: number;
+}
+
+/** Work for a worker that needs no slot. */
+export type WorkerJob = ZeroJob | JoinInsertJob;
+
+/** Rows inserted by one kernel call, so that none runs long. */
+const ROWS_PER_CALL = 65536;
+const ZERO_PER_CALL = 8 * 1024 * 1024;
+
+/** Does the work. */
+export function runJob(arena: Arena, job: WorkerJob): void {
+  if (job.kind === "zero") {
+    for (let at = 0; at < job.byteLength; at += ZERO_PER_CALL) {
+      arena.kernels.bytes_zero(job.address + at, Math.min(ZERO_PER_CALL, job.byteLength - at));
+    }
+    return;
+  }
+  for (const partition of job.partitions) insertPartition(arena, job, partition);
+}
+
+function insertPartition(arena: Arena, job: JoinInsertJob, partition: number): void {
+  job.rows.forEach((rows, i) => {
+    const at = job.lists + i * JOIN_LIST_SIZE;
+    const last = rows + ROWS_HEADER + partition * ROWS_PARTITION_SIZE + ROWS_PARTITION_LAST;
+    arena.setWord(at + JOIN_LIST_PAGE, pointer(arena.word(last)));
+    arena.setWord(at + JOIN_LIST_ROWS_LEFT, JOIN_LIST_BEGIN);
+  });
+  const { kernels } = arena;
+  for (;;) {
+    const done = job.isArray
+      ? kernels.join_array_insert(job.directory, job.rows.length, job.lists, ROWS_PER_CALL)
+      : kernels.join_insert(job.directory, job.rows.length, job.lists, job.descriptor, ROWS_PER_CALL);
+    if (done < ROWS_PER_CALL) return;
+  }
+}

@@ -1,0 +1,16 @@
+/** A source of batches in a worker: morsel by morsel, batch by batch. */
+export interface BatchSource {
+  /** Opens a morsel. */
+  open(morsel: number): void;
+  /** Starts the next batch and loads the columns that every row needs; 0 at the end of the morsel. */
+  next(): number;
+  /** Loads the other columns for the rows whose numbers lie at `selection` (u32), `count` of them. */
+  loadLate(selection: number, count: number): void;
+  /** The number of the batch's first row within the source, for row numbers. */
+  readonly rowNumber: number;
+  /** Ends the morsel. */
+  closeMorsel(): void;
+  /** Bytes read since the last call. */
+  takeBytesRead(): number;
+  close(): void;
+}

@@ -1,0 +1,328 @@
+import {
+
+  type Chunk,
+  InternalEngineError,
+  JOIN_ANTI,
+  JOIN_INNER,
+  JOIN_LEFT,
+  JOIN_PROBE_DESC,
+  JOIN_PROBE_DIRECTORY,
+  JOIN_PROBE_MARK,
+  JOIN_PROBE_MODE,
+  JOIN_PROBE_NEXT,
+  JOIN_PROBE_NULL_ROW,
+  JOIN_PROBE_SIZE,
+  JOIN_SEMI,
+  STAGE_ROWS,
+} from "@millrace/core";
+import type { LocalFiles } from "@millrace/storage";
+import { CONTEXT_ROW_NUMBER, CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
+import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
+import type { Arena } from "../memory/arena.ts";
+import { SPILL_BUFFER_BYTES, SpillFile, type TempBudget } from "../spill/spill-file.ts";
+import { rowError } from "./row-error.ts";
+import type { BatchSource } from "./row-source.ts";
+import { AggregateSink } from "./sinks/aggregate-sink.ts";
+import { ChunkBuilder } from "./sinks/chunk-builder.ts";
+import { StoreSink } from "./sinks/store-sink.ts";
+import { SlotMemory } from "./slot-memory.ts";
+import { LookupTables, type StageFunction } from "./sources/lookup-tables.ts";
+import { openSource } from "./sources/open-source.ts";
+import { numMorsels, type SourceTask } from "./sources/source-task.ts";
+import type { ProbeTask, SinkTask } from "./state-task.ts";
+
+/** Everything that a slot is opened with. */
+export interface SlotTask {
+  readonly query: number;
+  readonly slot: number;
+  /** The pipeline's ordinal within the query, part of the order of rows. */
+  readonly ordinal: number;
+  readonly program: SlotProgram;
+  readonly source: SourceTask;
+  readonly sink: SinkTask;
+  readonly probes: readonly ProbeTask[];
+  readonly spillFolder: string;
+  /** Rows of a batch at most: BATCH_ROWS, less in tests. */
+  readonly batchRows: number;
+}
+
+/** A chunk with its place in the order. */
+export interface PlacedChunk {
+  readonly morsel: number;
+  readonly part: number;
+  readonly chunk: Chunk;
+  readonly byteLength: number;
+}
+
+/** Shared words of a query: see coordinator/query-words.ts. */
+export interface QueryWords {
+  readonly words: Int32Array;
+  /** The next morsel of the pipeline. */
+  readonly morselIndex: number;
+  /** Not 0: stop as soon as possible. */
+  readonly stopIndex: number;
+  readonly budget: TempBudget;
+}
+
+/** Where a slot may be interrupted: between batches and between the pieces of a probe's output. */
+export type Pause = "batch";
+
+/** One slot's run of one pipeline: pulls morsels, pushes their batches through the module's stages into the sink. */
+export class SlotRun {
+  rowsIn = 0;
+  rowsOut = 0;
+  morsel = -1;
+  readonly finishedMorsels: number[] = [];
+  readonly chunks: PlacedChunk[] = [];
+  readonly source: BatchSource;
+  readonly memory: SlotMemory;
+  private readonly task: SlotTask;
+  private readonly arena: Arena;
+  private readonly shared: QueryWords;
+  private readonly steps: readonly ProgramStep[];
+  private readonly stages: Readonly<Record<string, StageFunction>>;
+  private readonly probes = new Map<ProbeStep, number>();
+  private readonly sink: AggregateSink | StoreSink | null;
+  private readonly builder: ChunkBuilder | null;
+  private spillFile: SpillFile | null = null;
+  private part = 0;
+  private sequence = 0n;
+
+  constructor(task: SlotTask, arena: Arena, module: WebAssembly.Module, shared: QueryWords, files: LocalFiles) {
+    this.task = task;
+    this.arena = arena;
+    this.shared = shared;
+    this.steps = task.program.steps;
+    this.memory = new SlotMemory(arena, task.query, task.program);
+    const instance = new WebAssembly.Instance(module, {
+      env: { memory: arena.memory, more_scratch: (bytes: number) => this.memory.moreScratch(bytes) },
+      kernels: arena.kernels as unknown as Record<string, WebAssembly.ImportValue>,
+    });
+    this.stages = instance.exports as unknown as Readonly<Record<string, StageFunction>>;
+    const lookups = new LookupTables(this.memory, task.program.lookups, this.stages);
+    this.source = openSource(task.source, {
+      memory: this.memory,
+      query: task.query,
+      program: task.program,
+      lookups,
+      files,
+      merge: this.stages["merge"] ?? null,
+    });
+    this.openProbes();
+    this.sink = this.openSink();
+    const last = this.steps.at(-1);
+    this.builder = last?.kind === "chunks" ? new ChunkBuilder(this.memory, last.columns) : null;
+  }
+
+  /** Works until the morsels are used up; stops at every point where it may be interrupted. */
+  *run(): Generator<Pause> {
+    const { words, morselIndex } = this.shared;
+    const count = numMorsels(this.task.source);
+    for (;;) {
+      const morsel = Atomics.add(words, morselIndex, 1);
+      if (morsel >= count) break;
+      yield* this.runMorsel(morsel);
+    }
+    this.finish();
+  }
+
+  /** What the sink has spilled since it was opened. */
+  get sinkState(): AggregateSink | StoreSink | null {
+    return this.sink;
+  }
+
+  /** Gives back everything but what the sink keeps for later pipelines. */
+  close(): void {
+    this.source.close();
+    if (this.sink instanceof AggregateSink) this.sink.close();
+    this.spillFile?.close();
+    this.memory.close();
+  }
+
+  private *runMorsel(morsel: number): Generator<Pause> {
+    const { arena, memory } = this;
+    this.morsel = morsel;
+    this.part = 0;
+    this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(morsel) << 32n);
+    this.source.open(morsel);
+    for (;;) {
+      const rows = this.source.next();
+      if (rows === 0) break;
+      this.rowsIn += rows;
+      arena.setLong(memory.context + CONTEXT_ROW_NUMBER, BigInt(this.source.rowNumber));
+      yield* this.runBatch(rows);
+      yield "batch";
+    }
+    this.flush();
+    this.source.closeMorsel();
+    this.finishedMorsels.push(morsel);
+    this.morsel = -1;
+  }
+
+  private *runBatch(rows: number): Generator<Pause> {
+    const [first] = this.steps;
+    this.memory.resetScratch();
+    let from = 0;
+    let count = rows;
+    if (first?.kind === "stage" && first.wholeBatch) {
+      count = this.callStage(first, 0, rows);
+      if (count === 0) return;
+      this.source.loadLate(this.selectionOf(), count);
+      from = 1;
+    }
+    for (let at = 0; at < count; at += STAGE_ROWS) {
+      this.memory.resetScratch();
+      yield* this.runStep(from, at, Math.min(STAGE_ROWS, count - at));
+    }
+  }
+
+  /** The first stage's vector of row numbers: its first buffer. */
+  private selectionOf(): number {
+    const buffer = this.task.program.selection;
+    if (buffer === null) throw new InternalEngineError("A split pipeline has no selection");
+    return this.memory.word(buffer);
+  }
+
+  private *runStep(index: number, from: number, count: number): Generator<Pause> {
+    const step = this.steps[index];
+    if (step === undefined) return;
+    switch (step.kind) {
+      case "stage": {
+        const rows = this.callStage(step, from, count);
+        if (rows > 0) yield* this.runStep(index + 1, 0, rows);
+        return;
+      }
+      case "probe":
+        yield* this.runProbe(step, index, count);
+        return;
+      case "inline":
+        this.rowsOut += count;
+        this.advance(count);
+        return;
+      case "chunks":
+        this.takeRows(step, count);
+        return;
+      case "aggregate":
+      case "store":
+        this.writeSequence();
+        this.sink?.consume(count);
+        this.advance(count);
+        this.rowsOut += count;
+        return;
+    }
+  }
+
+  private callStage(step: StageStep, from: number, count: number): number {
+    const stage = this.stages[step.function];
+    if (stage === undefined) throw new InternalEngineError(`The module has no function "${step.function}"`);
+    this.writeSequence();
+    const rows = stage(this.memory.context, from, count);
+    if (rows < 0) throw rowError(this.memory, this.task.program.errorSites);
+    return rows;
+  }
+
+  private *runProbe(step: ProbeStep, index: number, count: number): Generator<Pause> {
+    const { memory, arena } = this;
+    const { kernels } = arena;
+    const block = this.probes.get(step);
+    if (block === undefined) throw new InternalEngineError(`Join ${step.state} is not open in this slot`);
+    const [keys, hashes] = [memory.word(step.keys), memory.word(step.hashes)];
+    const valid = step.valid === null ? 0 : memory.word(step.valid);
+    kernels.keys_hash(count, keys, arena.word(block + JOIN_PROBE_DESC), hashes);
+    const pairIndex = memory.word(step.pairIndex);
+    const pairRow = memory.word(step.pairRow);
+    for (let resume = 0; ; resume = 1) {
+      const pairs = kernels.join_probe(block, count, keys, hashes, valid, pairIndex, pairRow, STAGE_ROWS, resume);
+      if (pairs > 0) yield* this.runStep(index + 1, 0, pairs);
+      if (arena.word(block + JOIN_PROBE_NEXT) >= count) return;
+      yield "batch";
+    }
+  }
+
+  private takeRows(step: ChunksSinkStep, count: number): void {
+    const { builder } = this;
+    if (builder === null) throw new InternalEngineError(`State ${step.state} has no chunks`);
+    if (!builder.hasRoom(count)) this.flush();
+    builder.append(count);
+    this.rowsOut += count;
+    this.advance(count);
+  }
+
+  private flush(): void {
+    if (this.builder === null || this.builder.numRows === 0) return;
+    this.chunks.push({ morsel: this.morsel, part: this.part++, ...this.builder.take() });
+  }
+
+  private finish(): void {
+    if (this.sink instanceof StoreSink && this.sink.runs !== null) this.sink.finishRuns();
+  }
+
+  private writeSequence(): void {
+    this.arena.setLong(this.memory.context + CONTEXT_SEQUENCE, this.sequence);
+  }
+
+  private advance(count: number): void {
+    this.sequence += BigInt(count);
+  }
+
+  private openProbes(): void {
+    const { arena, memory, task } = this;
+    const byState = new Map(task.probes.map((probe) => [probe.state, probe]));
+    for (const array of task.program.arrays) {
+      const probe = byState.get(array.state);
+      if (probe === undefined || probe.array === null) throw new InternalEngineError(`Join ${array.state} has no array`);
+      memory.setWord(array.entries, probe.array.entries);
+      memory.setWord(array.length, probe.array.length);
+      arena.setLong(memory.context + array.base, probe.array.base);
+      memory.setWord(array.nullRow, probe.nullRow);
+    }
+    for (const step of this.steps) {
+      if (step.kind !== "probe") continue;
+      const probe = byState.get(step.state);
+      if (probe === undefined) throw new InternalEngineError(`Join ${step.state} is not complete`);
+      const block = memory.allocator.allocZeroed(JOIN_PROBE_SIZE);
+      arena.setWord(block + JOIN_PROBE_DIRECTORY, probe.directory);
+      arena.setWord(block + JOIN_PROBE_DESC, probe.descriptor);
+      arena.setWord(block + JOIN_PROBE_MODE, probeModes[step.mode]);
+      arena.setWord(block + JOIN_PROBE_NULL_ROW, probe.nullRow);
+      arena.setWord(block + JOIN_PROBE_MARK, probe.mark ? 1 : 0);
+      memory.setWord(step.nullRow, probe.nullRow);
+      this.probes.set(step, block);
+    }
+  }
+
+  private openSink(): AggregateSink | StoreSink | null {
+    const { task, memory } = this;
+    const step = this.steps.at(-1);
+    const { sink } = task;
+    const stage = (name: string): StageFunction => {
+      const found = this.stages[name];
+      if (found === undefined) throw new InternalEngineError(`The module has no function "${name}"`);
+      return found;
+    };
+    const file = (): SpillFile => this.openSpillFile();
+    if (step?.kind === "aggregate" && sink.kind === "aggregate") {
+      return new AggregateSink(sink, step, memory, task.query, stage(step.update), file);
+    }
+    if (step?.kind === "store" && sink.kind === "store") {
+      return new StoreSink(sink, step, memory, task.query, stage(step.store), file);
+    }
+    if (step?.kind === "inline" && sink.kind === "single") memory.setWord(step.stateRow, sink.row);
+    return null;
+  }
+
+  private openSpillFile(): SpillFile {
+    const { task, memory, arena } = this;
+    this.spillFile ??= new SpillFile(
+      arena,
+      task.spillFolder,
+      `state${task.sink.state}-${task.ordinal}-slot${task.slot}.spill`,
+      { buffer: memory.allocator.alloc(SPILL_BUFFER_BYTES), table: memory.allocator.alloc(arena.kernels.lz4_table_size()) },
+      this.shared.budget,
+    );
+    return this.spillFile;
+  }
+}
+
+const probeModes = { inner: JOIN_INNER, left: JOIN_LEFT, semi: JOIN_SEMI, anti: JOIN_ANTI } as const;
+

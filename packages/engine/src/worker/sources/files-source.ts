@@ -1,0 +1,141 @@
+import { BATCH_ROWS, InternalEngineError } from "@millrace/core";
+import {
+  type Dictionary,
+  type Morsel,
+  type MorselReader,
+  type ReadContext,
+  type ReadCounters,
+  type ScanFormat,
+  scanFormat,
+  type Vector,
+} from "@millrace/formats";
+import type { LocalFiles } from "@millrace/storage";
+import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
+import { writeView } from "../literals.ts";
+import type { BatchSource } from "../row-source.ts";
+import type { SlotMemory } from "../slot-memory.ts";
+import type { FilesTask } from "./source-task.ts";
+import type { LookupTables } from "./lookup-tables.ts";
+
+/** Rows of files, through a format's reader. */
+export class FilesSource implements BatchSource {
+  rowNumber = 0;
+  readonly finished: ReadCounters[] = [];
+  private readonly task: FilesTask;
+  private readonly memory: SlotMemory;
+  private readonly lookups: LookupTables;
+  private readonly format: ScanFormat;
+  private readonly context: ReadContext;
+  private readonly early: readonly ColumnProgram[];
+  private readonly late: readonly ColumnProgram[];
+  private readonly constants: readonly PartitionColumn[];
+  private readonly vector: Vector = { data: 0, validity: 0, dictionary: null };
+  private reader: MorselReader | null = null;
+  private bytesReported = 0;
+  private bytesFinished = 0;
+  private nextRow = 0;
+
+  constructor(task: FilesTask, memory: SlotMemory, program: SlotProgram, lookups: LookupTables, files: LocalFiles) {
+    this.task = task;
+    this.memory = memory;
+    this.lookups = lookups;
+    this.format = scanFormat(task.format);
+    const { arena, allocator } = memory;
+    this.context = { memory: arena.memory, bytes: arena.bytes, kernels: arena.kernels, allocator, files };
+    const read = program.columns.filter(({ column }) => (task.readerColumns[column] ?? -1) >= 0);
+    this.early = read.filter((column) => !column.late);
+    this.late = read.filter((column) => column.late);
+    this.constants = task.partitions.map(({ column, values }) => {
+      const own = program.columns[column];
+      if (own === undefined) throw new InternalEngineError(`Column ${column} is not part of the program`);
+      return new PartitionColumn(memory, own, values);
+    });
+  }
+
+  open(morsel: number): void {
+    const plan: Morsel | undefined = this.task.morsels[morsel];
+    if (plan === undefined) throw new InternalEngineError(`There is no morsel ${morsel}`);
+    this.reader = this.format.openMorsel(this.context, this.task.scan, plan);
+    for (const constant of this.constants) constant.open(plan.file, this.lookups);
+  }
+
+  next(): number {
+    const { reader, task } = this;
+    if (reader === null) return 0;
+    let wanted = BATCH_ROWS;
+    if (task.limit !== null) wanted = Math.min(wanted, task.limit - this.nextRow);
+    const rows = wanted <= 0 ? 0 : reader.beginBatch(wanted);
+    this.rowNumber = this.nextRow;
+    this.nextRow += rows;
+    if (rows > 0) for (const column of this.early) this.load(reader, column, 0, 0);
+    return rows;
+  }
+
+  loadLate(selection: number, count: number): void {
+    if (this.reader === null) return;
+    for (const column of this.late) this.load(this.reader, column, selection, count);
+  }
+
+  closeMorsel(): void {
+    if (this.reader === null) return;
+    this.finished.push(this.reader.counters);
+    this.bytesFinished += this.reader.counters.bytesRead;
+    this.reader.close();
+    this.reader = null;
+    this.lookups.forget();
+  }
+
+  takeBytesRead(): number {
+    const total = this.bytesFinished + (this.reader?.counters.bytesRead ?? 0);
+    const since = total - this.bytesReported;
+    this.bytesReported = total;
+    return since;
+  }
+
+  close(): void {
+    this.closeMorsel();
+  }
+
+  private load(reader: MorselReader, { column, words }: ColumnProgram, selection: number, count: number): void {
+    const { memory, vector } = this;
+    vector.dictionary = null;
+    reader.load(this.task.readerColumns[column] ?? 0, vector, selection, count);
+    memory.setWord(words.data, vector.data);
+    memory.setWord(words.validity, vector.validity);
+    if (vector.dictionary !== null) this.useDictionary(column, words.dictionary, vector.dictionary);
+  }
+
+  private useDictionary(column: number, word: number, dictionary: Dictionary): void {
+    this.memory.setWord(word, dictionary.data);
+    this.lookups.update(column, dictionary.generation, dictionary.count);
+  }
+}
+
+/** A column that has one value throughout a file: all codes are 0. */
+class PartitionColumn {
+  private readonly memory: SlotMemory;
+  private readonly column: ColumnProgram;
+  private readonly values: readonly (string | null)[];
+  private readonly view: number;
+  private readonly codes: number;
+  private readonly nulls: number;
+
+  constructor(memory: SlotMemory, column: ColumnProgram, values: readonly (string | null)[]) {
+    this.memory = memory;
+    this.column = column;
+    this.values = values;
+    this.view = memory.allocator.allocZeroed(16);
+    this.codes = memory.allocator.allocZeroed(BATCH_ROWS * 4);
+    this.nulls = memory.allocator.allocZeroed(BATCH_ROWS);
+  }
+
+  open(file: number, lookups: LookupTables): void {
+    const value = this.values[file] ?? null;
+    const { memory, column } = this;
+    if (value !== null) writeView(memory.arena, memory.allocator, this.view, new TextEncoder().encode(value));
+    memory.setWord(column.words.data, this.codes);
+    memory.setWord(column.words.validity, value === null ? this.nulls : 0);
+    memory.setWord(column.words.dictionary, this.view);
+    lookups.update(column.column, -1 - file, 1);
+  }
+}

@@ -1,0 +1,163 @@
+import { AGG_DIRECTORY_FULL, AGG_SIZE, pointer, ROW_PAGE_NEXT, ROW_PAGE_NUM_ROWS, ROWS_RADIX_BITS, STAGE_ROWS } from "@millrace/core";
+import type { SlotProgram } from "../../emit/program.ts";
+import { orderFor } from "../../memory/arena.ts";
+import type { BatchSource } from "../row-source.ts";
+import type { SlotMemory } from "../slot-memory.ts";
+import type { StageFunction } from "./lookup-tables.ts";
+import { PageLoader } from "./page-loader.ts";
+import type { GroupsTask } from "./source-task.ts";
+
+/**
+ * Groups of a group-by, partition by partition: the partition's pages of all slots, from memory and from disk, are put into one
+ * directory that takes their rows as they lie; states of equal keys are merged; then the rows come in the order of hash and key.
+ */
+export class GroupsSource implements BatchSource {
+  rowNumber = 0;
+  private readonly task: GroupsTask;
+  private readonly memory: SlotMemory;
+  private readonly query: number;
+  private readonly merge: NonNullable<SlotProgram["merge"]>;
+  private readonly mergeStates: StageFunction;
+  private readonly loader: PageLoader;
+  private readonly rowsWord: number;
+  private readonly outRows: number;
+  private readonly table: number;
+  private readonly rows: number;
+  private pages: number[] = [];
+  private directory = 0;
+  private directoryLog2 = 0;
+  private cursor = 0;
+  private finished = true;
+
+  constructor(task: GroupsTask, memory: SlotMemory, query: number, program: SlotProgram, mergeStates: StageFunction) {
+    this.task = task;
+    this.memory = memory;
+    this.query = query;
+    if (program.merge === null || program.sourceRows === null) throw new TypeError("A source of groups merges rows");
+    this.merge = program.merge;
+    this.mergeStates = mergeStates;
+    this.rowsWord = program.sourceRows;
+    this.loader = new PageLoader(memory, query, task.stride, task.viewOffsets);
+    this.outRows = memory.allocator.alloc(STAGE_ROWS * 4);
+    this.table = memory.allocator.allocZeroed(AGG_SIZE);
+    // The collection of the merging table takes no rows; it tells how many hash bits the partitions used up.
+    this.rows = memory.allocator.allocZeroed(64);
+    memory.arena.setWord(this.rows + ROWS_RADIX_BITS, task.radixBits);
+  }
+
+  open(partition: number): void {
+    const { arena } = this.memory;
+    const lists = this.task.pages[partition] ?? [];
+    const parts = this.task.spilled[partition] ?? [];
+    arena.kernels.agg_init(this.table, this.rows, this.task.descriptor);
+    this.cursor = 0;
+    this.finished = lists.length === 0 && parts.length === 0;
+    if (this.finished) return;
+    this.grow(10);
+    for (const first of lists) {
+      for (let page = first; page !== 0; page = arena.word(page + ROW_PAGE_NEXT)) this.adopt(page);
+    }
+    for (const part of parts) for (const page of this.loader.pages(part)) this.adopt(page);
+  }
+
+  next(): number {
+    if (this.finished) return 0;
+    const { arena } = this.memory;
+    const count = arena.kernels.agg_order(this.table, this.outRows, this.cursor, STAGE_ROWS);
+    this.cursor = pointer(arena.kernels.agg_cursor(this.table));
+    if (count === 0) this.finished = true;
+    this.memory.setWord(this.rowsWord, this.outRows);
+    return count;
+  }
+
+  loadLate(): void {}
+
+  closeMorsel(): void {
+    const { arena } = this.memory;
+    for (const page of this.pages) arena.free(page);
+    this.pages = [];
+    if (this.directory !== 0) arena.free(this.directory);
+    this.directory = 0;
+  }
+
+  takeBytesRead(): number {
+    return 0;
+  }
+
+  close(): void {
+    this.closeMorsel();
+    this.loader.close();
+  }
+
+  private adopt(page: number): void {
+    const { arena } = this.memory;
+    const { kernels } = arena;
+    this.pages.push(page);
+    const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
+    const into = this.memory.word(this.merge.into);
+    const from = this.memory.word(this.merge.from);
+    for (let at = 0; at < numRows; ) {
+      const wanted = Math.min(STAGE_ROWS, numRows - at);
+      const done = kernels.agg_adopt(this.table, page, at, wanted, into);
+      kernels.rows_of_page(page, at, done, from);
+      this.mergeStates(this.memory.context, done, 0);
+      at += done;
+      if (done < wanted && kernels.agg_status(this.table) === AGG_DIRECTORY_FULL) this.grow(this.directoryLog2 + 2);
+    }
+  }
+
+  private grow(log2: number): void {
+    const { arena } = this.memory;
+    const old = this.directory;
+    const size = arena.kernels.agg_directory_size(log2);
+    this.directory = arena.alloc(size, this.query);
+    this.directoryLog2 = Math.max(log2, arena.kernels.agg_directory_log2(orderFor(size)));
+    arena.kernels.agg_set_directory(this.table, this.directory, this.directoryLog2, old === 0 ? 0 : 1);
+    if (old !== 0) arena.free(old);
+  }
+}
+
+/** The one row of a group-by without keys: the states of all slots merged into the first. */
+export class SingleRowGroups implements BatchSource {
+  readonly rowNumber = 0;
+  private readonly rows: readonly number[];
+  private readonly memory: SlotMemory;
+  private readonly program: SlotProgram;
+  private readonly mergeStates: StageFunction;
+  private readonly outRows: number;
+  private given = false;
+
+  constructor(rows: readonly number[], memory: SlotMemory, program: SlotProgram, mergeStates: StageFunction) {
+    this.rows = rows;
+    this.memory = memory;
+    this.program = program;
+    this.mergeStates = mergeStates;
+    this.outRows = memory.allocator.alloc(64);
+  }
+
+  open(): void {
+    const { merge } = this.program;
+    const [first, ...others] = this.rows;
+    if (merge === null || first === undefined) return;
+    for (const row of others) {
+      this.memory.arena.setWord(this.memory.word(merge.into), first);
+      this.memory.arena.setWord(this.memory.word(merge.from), row);
+      this.mergeStates(this.memory.context, 1, 0);
+    }
+    this.memory.arena.setWord(this.outRows, first);
+  }
+
+  next(): number {
+    if (this.given) return 0;
+    this.given = true;
+    if (this.program.sourceRows !== null) this.memory.setWord(this.program.sourceRows, this.outRows);
+    return 1;
+  }
+
+  loadLate(): void {}
+  closeMorsel(): void {}
+  takeBytesRead(): number {
+    return 0;
+  }
+  close(): void {}
+}

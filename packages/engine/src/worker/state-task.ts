@@ -1,0 +1,68 @@
+import type { StateId } from "../physical/pipeline.ts";
+
+// Addresses in the arena of the blocks that the main thread prepared for a slot: plain data.
+
+/** A group-by of one slot: its table, its row collection and their descriptor. */
+export interface AggregateTask {
+  readonly kind: "aggregate";
+  readonly state: StateId;
+  readonly grant: number;
+  readonly rows: number;
+  readonly table: number;
+  readonly descriptor: number;
+  readonly radixBits: number;
+  /** The largest directory, as log2 of its slots. */
+  readonly maxDirectory: number;
+}
+
+/** The one row of a group-by without keys. */
+export interface SingleRowTask {
+  readonly kind: "single";
+  readonly state: StateId;
+  readonly row: number;
+}
+
+/** Rows stored in pages by one slot: the build side of a join, or rows by group. */
+export interface StoreTask {
+  readonly kind: "store";
+  readonly state: StateId;
+  readonly grant: number;
+  readonly rows: number;
+  /** Key descriptor, 0 where rows are not partitioned. */
+  readonly descriptor: number;
+  readonly radixBits: number;
+  /** For sorts: how rows compare and are copied; null otherwise. */
+  readonly sort: SortTask | null;
+}
+
+/** What turning pages into sorted runs needs. */
+export interface SortTask {
+  readonly descriptor: number;
+  readonly stride: number;
+  readonly numViews: number;
+  readonly viewOffsets: number;
+  readonly limit: number | null;
+}
+
+/** A result: chunks outside of the arena. */
+export interface ChunksTask {
+  readonly kind: "chunks";
+  readonly state: StateId;
+  /** Only this many rows of each slot's morsels can be wanted, or null. */
+  readonly limit: number | null;
+}
+
+/** What a sink works on. */
+export type SinkTask = AggregateTask | SingleRowTask | StoreTask | ChunksTask;
+
+/** A complete join as its probe sees it. */
+export interface ProbeTask {
+  readonly state: StateId;
+  readonly directory: number;
+  readonly descriptor: number;
+  readonly mark: boolean;
+  /** A zeroed row with every null byte set is not needed: code tells the row by its address. */
+  readonly nullRow: number;
+  /** For array directories: heads, how many, and the key of head 0. */
+  readonly array: { readonly entries: number; readonly length: number; readonly base: bigint } | null;
+}
