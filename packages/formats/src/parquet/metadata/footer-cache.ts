@@ -76,13 +76,7 @@ function load(files: LocalFiles, path: string): CachedFooter {
 }
 
 /** Fills the target from the file; a file that ends before is corrupt (it shrank). */
-export function readExactly(
-  files: LocalFiles,
-  descriptor: number,
-  path: string,
-  target: Uint8Array,
-  position: number,
-): void {
+function readExactly(files: LocalFiles, descriptor: number, path: string, target: Uint8Array, position: number): void {
   const count = files.readInto(descriptor, target, 0, target.length, position);
   if (count < target.length)
     throw new CorruptFileError({ file: path, byte: position + count }, "The file ends too early");

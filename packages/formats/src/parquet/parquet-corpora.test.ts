@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DataType } from "@millrace/core";
 import { MillraceError } from "@millrace/core";
+import { localFiles } from "@millrace/storage";
 import { describe, expect, it } from "vitest";
-import { unreadableParquetColumn } from "../../packages/formats/src/parquet/parquet-format.ts";
-import { testContext } from "../../packages/formats/src/parquet/testing/bump-arena.ts";
-import type { ReadTable } from "../../packages/formats/src/parquet/testing/read-table.ts";
-import { readTable, scanFile } from "../../packages/formats/src/parquet/testing/read-table.ts";
-import { localFiles } from "../../packages/storage/src/index.ts";
+import { unreadableParquetColumn } from "./parquet-format.ts";
+import { testContext } from "./testing/bump-arena.ts";
+import type { ReadTable } from "./testing/read-table.ts";
+import { readTable, scanFile } from "./testing/read-table.ts";
 
 // Every Parquet file of the shared corpora: what is read equals the oracle's engines; anything else is a typed error.
 
-const corpora = process.env["MILLRACE_CORPORA"] ?? join(import.meta.dirname, "../../../shared/corpora");
+const corpora = process.env["MILLRACE_CORPORA"] ?? join(import.meta.dirname, "../../../../../shared/corpora");
 /** A file that takes longer has made the reader hang. */
 const FILE_TIMEOUT_MS = 20_000;
 
