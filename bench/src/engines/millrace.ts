@@ -24,7 +24,7 @@ export const millrace: Engine = {
 };
 
 /** Builds the package when it is absent or older than a source. */
-export async function ensureBuilt(): Promise<void> {
+async function ensureBuilt(): Promise<void> {
   if (existsSync(builtPackage) && statSync(builtPackage).mtimeMs >= newestSource()) return;
   await runToSuccess(process.execPath, [join(root, "scripts/build.ts")]);
 }
