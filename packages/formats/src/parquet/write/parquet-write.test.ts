@@ -137,3 +137,12 @@ test("an aborted file leaves the old one, and nested columns are refused before 
   expect(readFileSync(path, "utf8")).toBe("old");
   expect(readdirSync(folder)).toEqual(["t.parquet"]);
 });
+
+test("keys of one prefix do not crowd a dictionary's table", () => {
+  const schema = makeSchema([Field("id", Text)]);
+  const rows = chunk(schema, [Array.from({ length: 60_000 }, (_, i) => `P${`${i}`.padStart(7, "0")}`)]);
+  const startMs = performance.now();
+  encodeRowGroup(context, schema, [{ chunk: rows, from: 0, to: rows.numRows }], resolveParquetWriteOptions());
+  // A few milliseconds; several seconds when all keys fall into few slots.
+  expect(performance.now() - startMs).toBeLessThan(1000);
+});
