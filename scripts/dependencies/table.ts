@@ -59,7 +59,12 @@ export const restrictedModules: readonly RestrictedModule[] = [
       /^packages\/storage\/src\//,
       /^packages\/engine\/src\/spill\//,
       // The loader of kernels.wasm.
-      /^packages\/kernels\/src\/load[^/]*\.ts$/,
+      /^packages\/kernels\/src\/(load[^/]*|instantiate)\.ts$/,
+      // Kernels' bytes, and the folders of spilled state.
+      /^packages\/engine\/src\/runtime\/(process-runtime|query-context)\.ts$/,
+      // Globs and folders of files, and the support of the formats' tests.
+      /^packages\/formats\/src\/discovery\/discover-files\.ts$/,
+      /^packages\/formats\/src\/.*\/testing\//,
       // The options reader (environment, cgroup).
       /^packages\/core\/src\/options(\/|[^/]*\.ts$)/,
     ],
