@@ -11,7 +11,7 @@ import {
   CONVERT_NONE,
   CONVERT_NS_TO_US,
   CONVERT_UINT32_TO_64,
-} from "./layout";
+} from "../../../core/src/layout/parquet-decoder";
 
 const JULIAN_EPOCH: i64 = 2440588;
 const US_PER_DAY: i64 = 86400000000;

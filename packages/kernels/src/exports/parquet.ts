@@ -92,4 +92,4 @@ export interface ParquetKernels {
   zstd_decode(state: number, source: number, sourceLength: number, target: number, capacity: number): number;
 }
 
-export * as parquetLayout from "../../assembly/parquet/layout.ts";
+export { parquetLayout } from "@millrace/core";
