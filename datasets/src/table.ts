@@ -20,7 +20,7 @@ export function schemaOf(table: Table): SchemaType {
 }
 
 /** Rows of a chunk: two chunks make a row group of the default size. */
-export const CHUNK_ROWS = 61_440;
+const CHUNK_ROWS = 61_440;
 
 /** Rows [from, to) of a table, chunk by chunk; memory does not grow with the number of rows. */
 export function* generate(

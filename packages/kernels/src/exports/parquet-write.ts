@@ -19,14 +19,7 @@ export interface ParquetWriteExports {
   /** Writes the lowest value at `out` and the highest at `out + 16`; 0 where there is none. Order: see physical-type.ts of the writer. */
   pqw_bounds(order: number, src: number, count: number, out: number): number;
   /** Writes the valid strings of `count` rows as PLAIN (u32 length, bytes); `base` is the offset of the first byte. Returns the length. */
-  pqw_plain_strings(
-    offsets: number,
-    bytes: number,
-    base: number,
-    validity: number,
-    count: number,
-    out: number,
-  ): number;
+  pqw_plain_strings(offsets: number, bytes: number, base: number, validity: number, count: number, out: number): number;
   /** Like pqw_plain_strings for codes into a dictionary. */
   pqw_plain_codes(
     codes: number,

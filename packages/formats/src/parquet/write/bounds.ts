@@ -18,7 +18,7 @@ function view(bytes: Uint8Array): DataView {
 }
 
 /** Compares two values of an order, both as they lie in bounds. */
-export function compareBounds(order: Order, a: Uint8Array, b: Uint8Array): number {
+function compareBounds(order: Order, a: Uint8Array, b: Uint8Array): number {
   switch (order) {
     case ORDER.i32:
       return view(a).getInt32(0, true) - view(b).getInt32(0, true);

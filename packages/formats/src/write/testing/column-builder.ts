@@ -27,7 +27,7 @@ const wide = (values: readonly Cell[]): bigint[] => values.map((value) => BigInt
 const narrow = (values: readonly Cell[]): number[] => values.map((value) => Number(value ?? 0));
 
 /** Values in Arrow's layout. */
-export function column(type: DataType, values: readonly Cell[]): ColumnData {
+function column(type: DataType, values: readonly Cell[]): ColumnData {
   const validity = values.includes(null) ? bitmap(values.map((value) => value !== null)) : null;
   const plain = (array: ArrayBufferView): ColumnData => ({
     validity,
