@@ -19,13 +19,10 @@ import {
   String as Text,
   UnsupportedError,
 } from "@millrace/core";
-import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { localWriteContext } from "../../write/local-context.ts";
 import type { Cell } from "../../write/testing/column-builder.ts";
 import { chunk } from "../../write/testing/column-builder.ts";
-import { query } from "../../write/testing/duckdb.ts";
-import { shown, tables } from "../../write/testing/tables.ts";
 import { encodeCsvChunk } from "./encode-csv-chunk.ts";
 import { CsvFileWriter, headerBytes } from "./file-writer.ts";
 import type { CsvWriteOptions } from "./write-options.ts";
@@ -121,45 +118,6 @@ test("a field of many megabytes is written whole", () => {
     ),
   ).toBe(`a,b\n"${text.replaceAll('"', '""')}",c\nd,e\n`);
 });
-
-test("DuckDB reads random tables back", { timeout: 60_000 }, async () => {
-  const options = resolveCsvWriteOptions();
-  const property = fc.asyncProperty(tables, async ({ schema, columns, numRows }) => {
-    const writer = new CsvFileWriter(path, schema, options);
-    await writer.append(encodeCsvChunk(context, schema, chunk(schema, columns), options), numRows);
-    await writer.finish();
-    const all = schema.fields.map(({ name, type }) => `'${name}': '${duckType(type)}'`).join(", ");
-    const found = await query(
-      `SELECT * FROM read_csv('${path}', columns = {${all}}, header = true, quote = '"', escape = '"', delim = ',',
-       allow_quoted_nulls = false, auto_detect = false, strict_mode = true, new_line = '\\n', parallel = false)`,
-    );
-    expect(found.length).toBe(numRows);
-    columns.forEach((column, c) => {
-      expect(found.map((row) => shown(row[c]!))).toEqual(column.map(shown));
-    });
-  });
-  await fc.assert(property, { numRuns: 25 });
-});
-
-function duckType(type: DataType): string {
-  if (type.kind === "decimal") return `DECIMAL(${type.precision},${type.scale})`;
-  const names: Partial<Record<DataType["kind"], string>> = {
-    int8: "TINYINT",
-    int16: "SMALLINT",
-    int32: "INTEGER",
-    int64: "BIGINT",
-    uint8: "UTINYINT",
-    uint16: "USMALLINT",
-    uint32: "UINTEGER",
-    uint64: "UBIGINT",
-    float32: "FLOAT",
-    float64: "DOUBLE",
-    boolean: "BOOLEAN",
-    date: "DATE",
-    datetime: "TIMESTAMP",
-  };
-  return names[type.kind] ?? "VARCHAR";
-}
 
 test("an aborted file leaves the old one", async () => {
   writeFileSync(path, "old");

@@ -12,13 +12,11 @@ import {
   String as Text,
   UnsupportedError,
 } from "@millrace/core";
-import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { localWriteContext } from "../../write/local-context.ts";
 import type { Cell } from "../../write/testing/column-builder.ts";
 import { chunk } from "../../write/testing/column-builder.ts";
 import { query } from "../../write/testing/duckdb.ts";
-import { shown, tables } from "../../write/testing/tables.ts";
 import { encodeRowGroup } from "./encode-row-group.ts";
 import { ParquetFileWriter } from "./file-writer.ts";
 import type { ParquetWriteOptions } from "./write-options.ts";
@@ -52,21 +50,6 @@ async function write(
   expect((await writer.finish()).numRows).toBe(rows.numRows);
 }
 
-for (const compression of ["zstd", "snappy", "uncompressed"] as const) {
-  test(`DuckDB reads random tables back, ${compression}`, { timeout: 60_000 }, async () => {
-    const property = fc.asyncProperty(tables, fc.double({ min: 0, max: 1, noNaN: true }), async (table, cut) => {
-      const rows = chunk(table.schema, table.columns);
-      await write(table.schema, rows, [Math.floor(cut * table.numRows)], { compression });
-      const found = await query(`SELECT * FROM '${path}'`);
-      expect(found.length).toBe(table.numRows);
-      table.columns.forEach((column, c) => {
-        expect(found.map((row) => shown(row[c]!))).toEqual(column.map(shown));
-      });
-    });
-    await fc.assert(property, { numRuns: 25 });
-  });
-}
-
 const rowIds = [...Array(50_000).keys()];
 const big = makeSchema([
   Field("id", Int64),
@@ -87,10 +70,10 @@ test("statistics, types and encodings stand in the footer", async () => {
     `SELECT row_group_id, path_in_schema, type, encodings, compression, stats_min_value, stats_max_value, stats_null_count
      FROM parquet_metadata('${path}') ORDER BY 1, column_id`,
   );
-  expect(found.slice(0, 4).map((row) => row.map(shown))).toEqual([
+  expect(found.slice(0, 4).map((row) => row.map(String))).toEqual([
     ["0", "id", "INT64", "PLAIN, RLE", "ZSTD", "0", "209993", "0"],
     ["0", "name", "BYTE_ARRAY", "PLAIN, RLE, RLE_DICTIONARY", "ZSTD", "name 0", "name 99", "6000"],
-    ["0", "value", "DOUBLE", "PLAIN, RLE", "ZSTD", shown(1 / 3), shown(29_999 / 3), "4286"],
+    ["0", "value", "DOUBLE", "PLAIN, RLE", "ZSTD", String(1 / 3), String(29_999 / 3), "4286"],
     ["0", "price", "INT32", "PLAIN, RLE, RLE_DICTIONARY", "ZSTD", "0.00", "9.99", "0"],
   ]);
   expect(await query(`SELECT count(*), sum(id) FROM '${path}' WHERE id BETWEEN 70000 AND 140000`)).toEqual([
