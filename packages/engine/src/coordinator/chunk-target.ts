@@ -1,4 +1,5 @@
-import { type Chunk, type Schema, sliceColumn } from "@millrace/core";
+import type { Chunk, Schema } from "@millrace/core";
+import { sliceColumn } from "@millrace/core";
 
 /** What takes a query's result, chunk by chunk, in row order. */
 export interface ChunkTarget {

@@ -1,10 +1,13 @@
+import { InvalidPlanError } from "@millrace/core";
 import { localFiles } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
-import { runJob, type WorkerJob } from "../worker/jobs.ts";
+import type { WorkerJob } from "../worker/jobs.ts";
+import { runJob } from "../worker/jobs.ts";
 import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
-import { openRequest, type QueryRun, type QueryStep, slotKey, WINDOW_BYTES } from "./query-run.ts";
+import type { QueryRun, QueryStep } from "./query-run.ts";
+import { openRequest, slotKey, WINDOW_BYTES } from "./query-run.ts";
 
 /** Runs a query on the calling thread, with one slot: for the eager verbs of frames. */
 export class InlineExecutor implements Executor {
@@ -37,6 +40,7 @@ export class InlineExecutor implements Executor {
   }
 
   private runStep(step: QueryStep, query: QueryRun): void {
+    if (step.kind === "stream") throw new InvalidPlanError("An async iterator is read by collect(), not at once");
     if (step.kind === "jobs") {
       for (const job of step.jobs) this.runJob(0, job);
       return;

@@ -1,11 +1,19 @@
+import type { FrameData } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
-import type { EncodedRows } from "../sinks/encode-rows.ts";
 import type { EncodeRequest } from "../sinks/encode-request.ts";
+import type { EncodedRows } from "../sinks/encode-rows.ts";
 import type { WorkerJob } from "../worker/jobs.ts";
 import type { Executor } from "./executor.ts";
-import { openRequest, type PipelineRun, type QueryRun, type QueryStep, slotKey, WINDOW_BYTES } from "./query-run.ts";
+import type { PipelineRun, QueryRun, QueryStep } from "./query-run.ts";
+import { openRequest, slotKey, WINDOW_BYTES } from "./query-run.ts";
 import type { WorkerPool } from "./worker-pool.ts";
+
+/** Reads the async iterators of a query. */
+export interface StreamReader {
+  /** The next frame of a stream, null at its end. */
+  next(id: number): Promise<FrameData | null>;
+}
 
 /** Runs a query on the workers; the main thread only waits for messages. */
 export class PoolExecutor implements Executor {
@@ -13,9 +21,11 @@ export class PoolExecutor implements Executor {
   readonly handle: ArenaHandle;
   readonly numSlots: number;
   private readonly pool: WorkerPool;
+  private readonly streams: StreamReader;
 
-  constructor(pool: WorkerPool, arena: Arena, handle: ArenaHandle, numSlots: number) {
+  constructor(pool: WorkerPool, arena: Arena, handle: ArenaHandle, numSlots: number, streams: StreamReader) {
     this.pool = pool;
+    this.streams = streams;
     this.arena = arena;
     this.handle = handle;
     this.numSlots = numSlots;
@@ -47,6 +57,10 @@ export class PoolExecutor implements Executor {
   }
 
   private async runStep(step: QueryStep, query: QueryRun, check: () => void): Promise<void> {
+    if (step.kind === "stream") {
+      step.frame = await this.streams.next(step.id);
+      return;
+    }
     if (step.kind === "jobs") {
       await Promise.all(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job)));
       return;

@@ -8,7 +8,8 @@ import {
   KEYS_VIEW_OFFSETS,
   PAGE_SIZE,
 } from "@millrace/core";
-import { type RowLayout, viewOffsets } from "../emit/row-layout.ts";
+import type { RowLayout } from "../emit/row-layout.ts";
+import { viewOffsets } from "../emit/row-layout.ts";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
 import type { EngineTuning } from "./tuning.ts";

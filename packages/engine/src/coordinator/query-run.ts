@@ -1,20 +1,23 @@
+import type { FrameData } from "@millrace/core";
 import { InternalEngineError } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
+import type { ScanNode } from "@millrace/plan";
 
 import type { Catalog, JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
 import type { PhysicalPlan, Pipeline, PipelineState, StateId } from "../physical/pipeline.ts";
 import type { QuantumReport, RunQuantum } from "../protocol.ts";
-import type { SourceTask } from "../worker/sources/source-task.ts";
-import type { ChunksTask, ProbeTask, SinkTask } from "../worker/state-task.ts";
 import type { SlotTask } from "../worker/slot-run.ts";
-import { ChunkCollector, type ChunkTarget, SliceTarget } from "./chunk-target.ts";
+import type { ChunksTask, ProbeTask, SinkTask } from "../worker/state-task.ts";
+import type { ChunkTarget } from "./chunk-target.ts";
+import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
 import type { CompileCache } from "./compile-cache.ts";
 import type { Executor } from "./executor.ts";
 import { OrderBuffer } from "./order-buffer.ts";
 import type { QueryMemory } from "./query-memory.ts";
 import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
-import { clearStop, createQueryWords, requestStop, spilledBytes } from "./query-words.ts";
+import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
+import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
@@ -46,8 +49,15 @@ export interface PipelineRun {
   report(slot: number, report: QuantumReport): void;
 }
 
+/** The query needs the next frame of an async iterator; whoever drives it puts it into `frame`, null at the end. */
+export interface StreamStep {
+  readonly kind: "stream";
+  readonly id: number;
+  frame: FrameData | null;
+}
+
 /** What the query wants done next, by whoever drives it. */
-export type QueryStep = PipelineRun | JobBatch;
+export type QueryStep = PipelineRun | JobBatch | StreamStep;
 
 /** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
 export const WINDOW_BYTES: number = 8 * 1024 * 1024;
@@ -79,7 +89,7 @@ export class QueryRun {
     const { pipelines } = this.plan;
     for (const [index, pipeline] of pipelines.entries()) {
       const target = pipeline.sink.kind === "chunks" ? (this.targets.get(pipeline.sink.state) ?? null) : null;
-      if (target?.isComplete !== true) yield* this.runPipeline(pipeline, target);
+      if (target?.isComplete !== true) yield* this.runSource(pipeline, target);
       const isLastInto = !pipelines.slice(index + 1).some((later) => later.sink.state === pipeline.sink.state);
       if (isLastInto) yield* this.states.get(pipeline.sink.state)?.finish() ?? [];
       this.releaseStates(index);
@@ -120,16 +130,46 @@ export class QueryRun {
   }
 
   private needsOneMatch(state: StateId): boolean {
-    const probes = this.plan.pipelines.flatMap((pipeline) => pipeline.operators).filter((operator) => operator.kind === "probe");
+    const probes = this.plan.pipelines
+      .flatMap((pipeline) => pipeline.operators)
+      .filter((operator) => operator.kind === "probe");
     return probes
       .filter((probe) => probe.state === state)
       .every((probe) => probe.mode === "semi" || probe.mode === "anti");
   }
 
-  private *runPipeline(pipeline: Pipeline, target: SliceTarget | null): Generator<QueryStep, void> {
+  /** A pipeline over an async iterator runs once for each of its frames; its sink goes on where it was. */
+  private *runSource(pipeline: Pipeline, target: SliceTarget | null): Generator<QueryStep, void> {
+    const { source } = pipeline;
+    if (source.kind !== "scan" || source.scan.source.kind !== "stream") {
+      yield* this.runPipeline(pipeline, target, this.openSource(pipeline), 0);
+      return;
+    }
+    const { scan } = source;
+    const { id, label } = source.scan.source;
+    let firstMorsel = 0;
+    let left = scan.limit ?? Number.POSITIVE_INFINITY;
+    while (left > 0 && target?.isComplete !== true) {
+      const step: StreamStep = { kind: "stream", id, frame: null };
+      yield step;
+      if (step.frame === null) return;
+      const frame = step.frame;
+      const limit = frame.numRows > left ? left : null;
+      const one: ScanNode = { ...scan, limit, source: { kind: "frame", data: frame, label } };
+      yield* this.runPipeline(pipeline, target, openScan(pipeline, one, this.memory.tuning), firstMorsel);
+      firstMorsel += frame.chunks.length;
+      left -= frame.numRows;
+    }
+  }
+
+  private *runPipeline(
+    pipeline: Pipeline,
+    target: SliceTarget | null,
+    source: OpenedScan,
+    firstMorsel: number,
+  ): Generator<QueryStep, void> {
     const started = performance.now();
     const { services, memory } = this;
-    const source = this.openSource(pipeline);
     const joins = new Map<StateId, { readonly facts: JoinFacts; readonly task: ProbeTask }>();
     for (const operator of pipeline.operators) {
       if (operator.kind !== "probe") continue;
@@ -149,18 +189,23 @@ export class QueryRun {
     services.profile.pipelines.push(profile);
     const numSlots = pipeline.sequential ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));
     const pages = this.slotPages(pipeline, numSlots);
-    const tasks = Array.from({ length: numSlots }, (_, slot): SlotTask => ({
-      query: memory.query,
-      slot,
-      ordinal: pipeline.id,
-      program: emitted.program,
-      source: source.task,
-      sink: this.openSink(pipeline, slot, pages),
-      probes: [...joins.values()].map((probe) => probe.task),
-      spillFolder: services.spillFolder,
-      batchRows: memory.tuning.batchRows,
-    }));
+    const tasks = Array.from(
+      { length: numSlots },
+      (_, slot): SlotTask => ({
+        query: memory.query,
+        slot,
+        ordinal: pipeline.id,
+        program: emitted.program,
+        source: source.task,
+        sink: this.openSink(pipeline, slot, pages),
+        probes: [...joins.values()].map((probe) => probe.task),
+        spillFolder: services.spillFolder,
+        batchRows: memory.tuning.batchRows,
+        firstMorsel,
+      }),
+    );
     clearStop(this.words);
+    resetMorsels(this.words, pipeline.id);
     const spilledBefore = spilledBytes(this.words);
     yield {
       kind: "pipeline",
@@ -191,11 +236,7 @@ export class QueryRun {
     this.services.onProgress?.();
   }
 
-  private openSource(pipeline: Pipeline): {
-    readonly task: SourceTask;
-    readonly facts: PipelineFacts["source"];
-    readonly numMorsels: number;
-  } {
+  private openSource(pipeline: Pipeline): OpenedScan {
     const { source } = pipeline;
     if (source.kind === "scan") return openScan(pipeline, source.scan, this.memory.tuning);
     if (source.kind === "chunks") {
@@ -285,4 +326,3 @@ export function openRequest(run: PipelineRun, slot: number, words: Int32Array, e
     windowBytes: WINDOW_BYTES,
   };
 }
-

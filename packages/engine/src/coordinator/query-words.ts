@@ -35,6 +35,11 @@ export function clearStop(words: Int32Array): void {
   Atomics.store(words, STOP * STRIDE, 0);
 }
 
+/** Lets a pipeline pull its morsels from the first one again. */
+export function resetMorsels(words: Int32Array, ordinal: number): void {
+  Atomics.store(words, (FIRST_MORSEL + ordinal) * STRIDE, 0);
+}
+
 /** Bytes spilled so far. */
 export function spilledBytes(words: Int32Array): number {
   return Atomics.load(words, TEMP_USED * STRIDE) * 1024;

@@ -1,6 +1,8 @@
-import { findField, InternalEngineError, type Schema } from "@millrace/core";
+import type { Schema } from "@millrace/core";
+import { findField, InternalEngineError } from "@millrace/core";
 import { scanFormat } from "@millrace/formats";
-import { columnsOf, pruneTests, type ScanNode } from "@millrace/plan";
+import type { ScanNode } from "@millrace/plan";
+import { columnsOf, pruneTests } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 import type { PipelineFacts, VectorColumn } from "../emit/facts.ts";
 import type { Pipeline } from "../physical/pipeline.ts";
@@ -74,7 +76,8 @@ function openFiles(
   const partitioned = new Set(source.files.flatMap((file) => Object.keys(file.partition)));
   const columns = needed.filter((name) => !partitioned.has(name));
   const fileSchema: Schema = { fields: scan.sourceSchema.fields.filter((field) => !partitioned.has(field.name)) };
-  const tests = scan.predicate === null ? [] : pruneTests(scan.predicate).filter((test) => !partitioned.has(test.column));
+  const tests =
+    scan.predicate === null ? [] : pruneTests(scan.predicate).filter((test) => !partitioned.has(test.column));
   const { files, options } = source;
   const plan = format.planScan(
     { files, options, schema: fileSchema, columns, tests, limit: scan.limit, targetMorsels: TARGET_MORSELS },

@@ -1,7 +1,7 @@
 import { deserializeError, WorkerDiedError } from "@millrace/core";
 import { Piscina } from "piscina";
-import { workerUrl } from "../worker-url.ts";
 import type { WorkerReply, WorkerRequest } from "../protocol.ts";
+import { workerUrl } from "../worker-url.ts";
 
 /** A worker's own heap: it holds code and messages, the data lies in the arena. */
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };

@@ -1,4 +1,5 @@
-import { type DataType, type Layout, layoutOf, layoutWidth } from "@millrace/core";
+import type { DataType, Layout } from "@millrace/core";
+import { layoutOf, layoutWidth } from "@millrace/core";
 import type { LiteralValue } from "@millrace/plan";
 
 // The block of memory through which a slot's TypeScript and its compiled module speak. Fixed words first, then the words that

@@ -1,5 +1,7 @@
-import { type DataType, InternalEngineError } from "@millrace/core";
-import { columnsOf, type Expr } from "@millrace/plan";
+import type { DataType } from "@millrace/core";
+import { InternalEngineError } from "@millrace/core";
+import type { Expr } from "@millrace/plan";
+import { columnsOf } from "@millrace/plan";
 
 /** Numbers a position of a row: 0 is the row number in the batch's vectors, others are addresses of rows in pages. */
 export type PositionId = number;

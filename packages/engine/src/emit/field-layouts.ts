@@ -1,3 +1,4 @@
+import type { Layout } from "@millrace/core";
 import {
   FIELD_BOOL,
   FIELD_F32,
@@ -12,7 +13,6 @@ import {
   FIELD_U32,
   FIELD_U64,
   FIELD_VIEW,
-  type Layout,
 } from "@millrace/core";
 
 /** The numbers by which kernels know layouts. */

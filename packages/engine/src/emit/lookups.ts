@@ -1,12 +1,14 @@
 import { i32 } from "@millrace/compiler";
 import { layoutOf, layoutWidth } from "@millrace/core";
-import { ColumnExpr, columnsOf, type Expr, exprChildren, exprKey, resolveExpr, someExpr, withExprChildren } from "@millrace/plan";
-import { BATCH_ROW, type Binding, type Environment } from "./environment.ts";
+import type { Expr } from "@millrace/plan";
+import { ColumnExpr, columnsOf, exprChildren, exprKey, resolveExpr, someExpr, withExprChildren } from "@millrace/plan";
+import type { Binding, Environment } from "./environment.ts";
+import { BATCH_ROW } from "./environment.ts";
 import type { ModuleContext } from "./module-context.ts";
 import type { LookupProgram } from "./program.ts";
 import { StageScope } from "./stage-scope.ts";
 import { schemaOfEnvironment } from "./typing.ts";
-import { storeParts, zeroUnderNull, elementAddress } from "./values.ts";
+import { elementAddress, storeParts, zeroUnderNull } from "./values.ts";
 
 type CodedVector = Extract<Binding, { kind: "vector" }>;
 
@@ -34,7 +36,9 @@ export class Lookups {
     if (![...environment.values()].some(isCoded)) return { expr, environment };
     const added = new Map<string, Binding>();
     const reduced = this.reducePart(expr, environment, added);
-    return added.size === 0 ? { expr, environment } : { expr: reduced, environment: new Map([...environment, ...added]) };
+    return added.size === 0
+      ? { expr, environment }
+      : { expr: reduced, environment: new Map([...environment, ...added]) };
   }
 
   private reducePart(expr: Expr, environment: Environment, added: Map<string, Binding>): Expr {
@@ -93,20 +97,26 @@ export class Lookups {
       { name: "from", type: "i32" },
       { name: "count", type: "i32" },
     ] as const;
-    this.own.module.func(name, parameters, "i32", (f) => {
-      const scope = new StageScope(this.own, f, f.param("context"));
-      const code = f.local("i32", "code");
-      f.set(code, f.param("from"));
-      f.countLoop(code, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
-        scope.setPosition(BATCH_ROW, code);
-        const value = scope.value(expr, within);
-        const words = this.own.lookupWords(number);
-        const target = f.memo(elementAddress(scope.address(words.data, "table"), code, value.type), "entry");
-        storeParts(f, value.layout, target, zeroUnderNull(value, scope.zeroView()));
-        f.store("i8", i32.add(scope.address(words.validity, "valid"), code), value.valid ?? i32.const(1));
-      });
-      f.return(i32.const(0));
-    }, { exported: true });
+    this.own.module.func(
+      name,
+      parameters,
+      "i32",
+      (f) => {
+        const scope = new StageScope(this.own, f, f.param("context"));
+        const code = f.local("i32", "code");
+        f.set(code, f.param("from"));
+        f.countLoop(code, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
+          scope.setPosition(BATCH_ROW, code);
+          const value = scope.value(expr, within);
+          const words = this.own.lookupWords(number);
+          const target = f.memo(elementAddress(scope.address(words.data, "table"), code, value.type), "entry");
+          storeParts(f, value.layout, target, zeroUnderNull(value, scope.zeroView()));
+          f.store("i8", i32.add(scope.address(words.validity, "valid"), code), value.valid ?? i32.const(1));
+        });
+        f.return(i32.const(0));
+      },
+      { exported: true },
+    );
   }
 }
 

@@ -1,13 +1,5 @@
-import {
-  type CompiledValue,
-  type ErrorSite,
-  type FunctionBuilder,
-  type FunctionRef,
-  i32,
-  ModuleBuilder,
-  type Node,
-  type Typing,
-} from "@millrace/compiler";
+import type { CompiledValue, ErrorSite, FunctionBuilder, FunctionRef, Node, Typing } from "@millrace/compiler";
+import { i32, ModuleBuilder } from "@millrace/compiler";
 import { InternalEngineError } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import { resolveExpr } from "@millrace/plan";
@@ -109,7 +101,12 @@ export class ModuleContext {
     return aggregate.finish(scope, state, definition.argTypes, definition.options);
   }
 
-  private import(module: string, name: string, params: FunctionRef["params"], result: FunctionRef["result"]): FunctionRef {
+  private import(
+    module: string,
+    name: string,
+    params: FunctionRef["params"],
+    result: FunctionRef["result"],
+  ): FunctionRef {
     const key = `${module}.${name}`;
     let ref = this.imports.get(key);
     if (ref === undefined) {

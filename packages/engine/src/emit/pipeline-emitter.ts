@@ -1,15 +1,19 @@
-import { type CompiledValue, type FunctionBuilder, i32, type Label, type Node } from "@millrace/compiler";
-import { BATCH_ROWS, type Field, InternalEngineError, layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
+import type { CompiledValue, FunctionBuilder, Label, Node } from "@millrace/compiler";
+import { i32 } from "@millrace/compiler";
+import type { Field } from "@millrace/core";
+import { BATCH_ROWS, InternalEngineError, layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
-import { columnsOf, conjuncts, type Expr } from "@millrace/plan";
+import type { Expr } from "@millrace/plan";
+import { columnsOf, conjuncts } from "@millrace/plan";
 import { emitAggregateSink, emitGroupMerge } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
 import { emitHashProbe, emitInlineProbe, emitJoinSink, isInlineProbe } from "../operators/join/emit.ts";
 import { emitSortSink } from "../operators/sort/emit.ts";
 import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
+import type { Binding, Environment, PositionId } from "./environment.ts";
+import { addSourceColumns, BATCH_ROW } from "./environment.ts";
 import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
-import { addSourceColumns, BATCH_ROW, type Binding, type Environment, type PositionId } from "./environment.ts";
 import { ModuleContext } from "./module-context.ts";
 import type { ArrayProgram, ColumnProgram, ProgramStep, SlotProgram } from "./program.ts";
 import { StageScope } from "./stage-scope.ts";
@@ -28,7 +32,13 @@ export interface EmittedPipeline {
 type StageInput =
   | { readonly kind: "batch" }
   | { readonly kind: "stage"; readonly stage: number }
-  | { readonly kind: "pairs"; readonly stage: number; readonly index: number; readonly row: number; readonly position: PositionId };
+  | {
+      readonly kind: "pairs";
+      readonly stage: number;
+      readonly index: number;
+      readonly row: number;
+      readonly position: PositionId;
+    };
 
 /** One loop under construction. */
 export interface OpenStage {
@@ -100,20 +110,26 @@ export class PipelineEmitter {
   /** Starts another loop over the rows that the last stage left: `(context, from, count)`. */
   emitRowLoop(name: string, build: (scope: StageScope, index: Node) => void): void {
     const stage = this.stage;
-    this.own.module.func(name, stageParameters, "i32", (f) => {
-      const context = f.param("context");
-      const scope = new StageScope(this.own, f, context);
-      const index = f.local("i32", "i");
-      f.set(index, f.param("from"));
-      f.countLoop(index, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
-        for (const id of this.positions) {
-          const base = scope.address(this.positionWord(stage, id), "positions");
-          scope.setPosition(id, f.memo(i32.load(i32.add(base, i32.shl(index, i32.const(2))), 0), "position"));
-        }
-        build(scope, index);
-      });
-      f.return(i32.const(0));
-    }, { exported: true });
+    this.own.module.func(
+      name,
+      stageParameters,
+      "i32",
+      (f) => {
+        const context = f.param("context");
+        const scope = new StageScope(this.own, f, context);
+        const index = f.local("i32", "i");
+        f.set(index, f.param("from"));
+        f.countLoop(index, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
+          for (const id of this.positions) {
+            const base = scope.address(this.positionWord(stage, id), "positions");
+            scope.setPosition(id, f.memo(i32.load(i32.add(base, i32.shl(index, i32.const(2))), 0), "position"));
+          }
+          build(scope, index);
+        });
+        f.return(i32.const(0));
+      },
+      { exported: true },
+    );
   }
 
   /** Writes the row's positions to the stage's vectors, for loops that come later. */
@@ -183,14 +199,20 @@ export class PipelineEmitter {
     }
     for (const { name, type, offset, nullOffset } of source.fields) {
       const nullable = nullOffset >= 0;
-      bindings.push([name, { kind: "field", type, nullable, position: SOURCE_ROW, offset, nullOffset, optional: false }]);
+      bindings.push([
+        name,
+        { kind: "field", type, nullable, position: SOURCE_ROW, offset, nullOffset, optional: false },
+      ]);
     }
     if (source.calls !== null) {
       const { layout, calls } = source.calls;
       this.own.sourceCalls = calls;
       calls.forEach((call, i) => {
         const offset = layout.stateOffsets[i] ?? 0;
-        bindings.push([call.name, { kind: "state", type: call.type, nullable: true, position: SOURCE_ROW, offset, call: i }]);
+        bindings.push([
+          call.name,
+          { kind: "state", type: call.type, nullable: true, position: SOURCE_ROW, offset, call: i },
+        ]);
       });
       this.merge = emitGroupMerge(this.own, layout, calls);
     }
@@ -204,21 +226,27 @@ export class PipelineEmitter {
     let result: { input: StageInput; index: number } | null = null;
     const steps: ProgramStep[] = [];
     const splits = number === 0 && this.splitAt >= 0;
-    this.own.module.func(name, stageParameters, "i32", (f) => {
-      const scope = new StageScope(this.own, f, f.param("context"));
-      const row = f.local("i32", "i");
-      const output = f.local("i32", "output");
-      f.set(row, f.param("from"));
-      f.countLoop(row, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
-        f.block((next) => {
-          this.readPositions(scope, input, row);
-          const stage: OpenStage = { scope, f, output, next };
-          result = this.emitOperators(stage, index, splits, steps);
-          f.set(output, i32.add(output, i32.const(1)));
-        }, "row");
-      });
-      f.return(output);
-    }, { exported: true });
+    this.own.module.func(
+      name,
+      stageParameters,
+      "i32",
+      (f) => {
+        const scope = new StageScope(this.own, f, f.param("context"));
+        const row = f.local("i32", "i");
+        const output = f.local("i32", "output");
+        f.set(row, f.param("from"));
+        f.countLoop(row, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
+          f.block((next) => {
+            this.readPositions(scope, input, row);
+            const stage: OpenStage = { scope, f, output, next };
+            result = this.emitOperators(stage, index, splits, steps);
+            f.set(output, i32.add(output, i32.const(1)));
+          }, "row");
+        });
+        f.return(output);
+      },
+      { exported: true },
+    );
     this.steps.push({ kind: "stage", function: name, wholeBatch: splits }, ...steps);
     if (result === null) this.emitSinkLoops();
     return result;

@@ -86,13 +86,7 @@ export interface StoreSinkStep {
 }
 
 /** One step of a slot's work on a batch. */
-export type ProgramStep =
-  | StageStep
-  | ProbeStep
-  | ChunksSinkStep
-  | InlineSinkStep
-  | AggregateSinkStep
-  | StoreSinkStep;
+export type ProgramStep = StageStep | ProbeStep | ChunksSinkStep | InlineSinkStep | AggregateSinkStep | StoreSinkStep;
 
 /** Everything that a slot must know to run a pipeline's module. */
 export interface SlotProgram {

@@ -1,4 +1,5 @@
-import { type DataType, type Field, type Layout, layoutOf, layoutWidth } from "@millrace/core";
+import type { DataType, Field, Layout } from "@millrace/core";
+import { layoutOf, layoutWidth } from "@millrace/core";
 
 /** Where one field lies in a row or a key row; offsets in bytes from the row's start. */
 export interface RowField {

@@ -1,9 +1,9 @@
-import { type CompiledValue, type FunctionBuilder, i32, i64, type Node, v128 } from "@millrace/compiler";
+import type { CompiledValue, FunctionBuilder, Node } from "@millrace/compiler";
+import { f32, f64, i32, i64, v128 } from "@millrace/compiler";
 import { isFloat, PAGE_SIZE, VIEW_INLINE, VIEW_POINTER } from "@millrace/core";
 import type { RowField, RowLayout } from "./row-layout.ts";
 import type { StageScope } from "./stage-scope.ts";
 import { outsideBytes, storeParts, zeroUnderNull } from "./values.ts";
-import { f32, f64 } from "@millrace/compiler";
 
 /** Writes an absolute key row: canonical values, zero under null, null bytes, zeros between. */
 export function writeKeyRow(scope: StageScope, layout: RowLayout, row: Node, values: readonly CompiledValue[]): void {
@@ -68,7 +68,8 @@ function writeNullByte(f: FunctionBuilder, field: RowField, row: Node, value: Co
 function zeroPadding(f: FunctionBuilder, layout: RowLayout, row: Node): void {
   let wide = 0;
   for (const field of layout.fields) {
-    const width = field.layout === "view" || field.layout === "i128" ? 16 : ["i64", "u64", "f64"].includes(field.layout) ? 8 : 0;
+    const width =
+      field.layout === "view" || field.layout === "i128" ? 16 : ["i64", "u64", "f64"].includes(field.layout) ? 8 : 0;
     wide += width;
   }
   for (let offset = wide; offset < layout.end; offset += 8) f.store("i64", row, i64.const(0n), offset);

@@ -1,5 +1,7 @@
-import { type CompiledValue, f32, f64, i32, i64, type Node } from "@millrace/compiler";
-import { type DataType, type Layout, layoutOf, VIEW_INLINE, VIEW_POINTER, VIEW_PREFIX } from "@millrace/core";
+import type { CompiledValue, Node } from "@millrace/compiler";
+import { f32, f64, i32, i64 } from "@millrace/compiler";
+import type { DataType, Layout } from "@millrace/core";
+import { layoutOf, VIEW_INLINE, VIEW_POINTER, VIEW_PREFIX } from "@millrace/core";
 import type { SortOrder } from "../physical/pipeline.ts";
 
 // Normalized keys: the leading sort keys as one big-endian number, so that comparing rows is comparing unsigned words. See

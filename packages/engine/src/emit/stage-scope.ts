@@ -1,17 +1,17 @@
-import {
-  type CompiledValue,
-  compileExpr,
-  type ErrorSite,
-  type FunctionBuilder,
-  type FunctionRef,
-  i32,
-  i64,
-  type ModuleBuilder,
-  type Node,
-  type Scope,
+import type {
+  CompiledValue,
+  ErrorSite,
+  FunctionBuilder,
+  FunctionRef,
+  ModuleBuilder,
+  Node,
+  Scope,
 } from "@millrace/compiler";
-import { type DataType, InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
-import { columnsOf, type Expr, type LiteralValue } from "@millrace/plan";
+import { compileExpr, i32, i64 } from "@millrace/compiler";
+import type { DataType } from "@millrace/core";
+import { InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
+import type { Expr, LiteralValue } from "@millrace/plan";
+import { columnsOf } from "@millrace/plan";
 import {
   CONTEXT_ERROR_ROW,
   CONTEXT_ERROR_SITE,
@@ -20,7 +20,8 @@ import {
   CONTEXT_SCRATCH_END,
   CONTEXT_ZERO,
 } from "./context-layout.ts";
-import { BATCH_ROW, type Binding, bindingOf, type Environment, type PositionId } from "./environment.ts";
+import type { Binding, Environment, PositionId } from "./environment.ts";
+import { BATCH_ROW, bindingOf } from "./environment.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { elementAddress, loadParts } from "./values.ts";
 
@@ -225,7 +226,9 @@ export class StageScope implements Scope {
     const row = this.position(binding.position);
     const layout = layoutOf(binding.type);
     const nulls = binding.nullOffset < 0 ? null : i32.eqz(i32.load8U(row, binding.nullOffset));
-    const there = binding.optional ? i32.ne(row, this.address(this.own.nullRowWord(binding.position), "nullRow")) : null;
+    const there = binding.optional
+      ? i32.ne(row, this.address(this.own.nullRowWord(binding.position), "nullRow"))
+      : null;
     const valid = nulls === null ? there : there === null ? nulls : i32.and(nulls, there);
     if (layout !== "view") return { type: binding.type, layout, parts: loadParts(layout, row, binding.offset), valid };
     return { type: binding.type, layout, parts: [this.rowView(row, binding.offset)], valid };

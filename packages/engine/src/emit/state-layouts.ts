@@ -1,16 +1,18 @@
 import type { EmitCatalog } from "@millrace/compiler";
+import type { Field } from "@millrace/core";
 import {
   AGG_ROW_KEY,
-  type Field,
-  Field as makeField,
   InternalEngineError,
   JOIN_ROW_KEY,
   layoutOf,
   layoutWidth,
+  Field as makeField,
 } from "@millrace/core";
 import type { AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
-import { align8, layOutRow, moveRow, type RowLayout } from "./row-layout.ts";
-import { planSortWords, type SortWords } from "./sort-words.ts";
+import type { RowLayout } from "./row-layout.ts";
+import { align8, layOutRow, moveRow } from "./row-layout.ts";
+import type { SortWords } from "./sort-words.ts";
+import { planSortWords } from "./sort-words.ts";
 
 /** How the rows of a group-by lie: hash, key, then one state for each call. */
 export interface AggregateLayout {

@@ -1,9 +1,10 @@
-import { Field, type Schema } from "@millrace/core";
+import type { Schema } from "@millrace/core";
+import { Field } from "@millrace/core";
+import type { Expr, NamedExpr } from "@millrace/plan";
 import { resolveExpr } from "@millrace/plan";
 import type { Binding, Environment } from "./environment.ts";
 import { bindingOf } from "./environment.ts";
 import type { Catalog } from "./facts.ts";
-import type { Expr, NamedExpr } from "@millrace/plan";
 
 const schemas = new WeakMap<Environment, Schema>();
 

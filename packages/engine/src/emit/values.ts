@@ -1,5 +1,7 @@
-import { type DataType, type Layout, layoutOf, layoutWidth, VIEW_INLINE } from "@millrace/core";
-import { type CompiledValue, f32, f64, type FunctionBuilder, i32, i64, type Node, v128 } from "@millrace/compiler";
+import type { CompiledValue, FunctionBuilder, Node } from "@millrace/compiler";
+import { f32, f64, i32, i64, v128 } from "@millrace/compiler";
+import type { DataType, Layout } from "@millrace/core";
+import { layoutOf, layoutWidth, VIEW_INLINE } from "@millrace/core";
 
 /** The nodes of a value of that layout at an address. */
 export function loadParts(layout: Layout, address: Node, offset = 0): readonly Node[] {
@@ -31,7 +33,13 @@ export function loadParts(layout: Layout, address: Node, offset = 0): readonly N
 }
 
 /** Writes a value's parts to an address; a string is copied as its view, pointer and all. */
-export function storeParts(f: FunctionBuilder, layout: Layout, address: Node, parts: readonly Node[], offset = 0): void {
+export function storeParts(
+  f: FunctionBuilder,
+  layout: Layout,
+  address: Node,
+  parts: readonly Node[],
+  offset = 0,
+): void {
   const [first, second] = parts;
   if (first === undefined) return;
   switch (layout) {

@@ -7,7 +7,10 @@ export function explainPhysical(plan: PhysicalPlan): string {
 }
 
 function pipelineText(plan: PhysicalPlan, pipeline: Pipeline): string {
-  const lines = [`PIPELINE ${pipeline.id}${pipeline.sequential ? " (one slot)" : ""}`, `  ${sourceText(plan, pipeline)}`];
+  const lines = [
+    `PIPELINE ${pipeline.id}${pipeline.sequential ? " (one slot)" : ""}`,
+    `  ${sourceText(plan, pipeline)}`,
+  ];
   for (const operator of pipeline.operators) lines.push(`  ${operatorText(operator)}`);
   lines.push(`  ${sinkText(plan, pipeline.sink)}`);
   return lines.join("\n");

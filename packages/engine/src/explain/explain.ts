@@ -1,10 +1,11 @@
 import { catalog } from "@millrace/functions";
-import { explainLogical, type LogicalPlan } from "@millrace/plan";
+import type { LogicalPlan } from "@millrace/plan";
+import { explainLogical } from "@millrace/plan";
+import { openScan } from "../coordinator/scan-planner.ts";
+import { engineTuning } from "../coordinator/tuning.ts";
 import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
 import { aggregateLayout, joinLayout, sortLayout } from "../emit/state-layouts.ts";
-import { openScan } from "../coordinator/scan-planner.ts";
-import { engineTuning } from "../coordinator/tuning.ts";
 import type { PhysicalPlan, Pipeline, StateId } from "../physical/pipeline.ts";
 import { preparePlan } from "../runtime/prepare-plan.ts";
 import { runtime } from "../runtime/process-runtime.ts";
@@ -22,7 +23,8 @@ export interface ExplainOptions {
 export async function explain(plan: LogicalPlan, options: ExplainOptions = {}): Promise<string> {
   if (options.level === "logical" && options.format !== "wat") return explainLogical(plan);
   const prepared = preparePlan(plan);
-  if (options.format === "wat") return prepared.physical.pipelines.map((pipeline) => code(prepared.physical, pipeline)).join("\n");
+  if (options.format === "wat")
+    return prepared.physical.pipelines.map((pipeline) => code(prepared.physical, pipeline)).join("\n");
   return options.level === "physical" ? explainPhysical(prepared.physical) : explainLogical(prepared.optimized);
 }
 
@@ -35,7 +37,8 @@ function code(plan: PhysicalPlan, pipeline: Pipeline): string {
 function expectedJoins(plan: PhysicalPlan): ReadonlyMap<StateId, JoinFacts> {
   const joins = new Map<StateId, JoinFacts>();
   for (const state of plan.states) {
-    if (state.kind === "join") joins.set(state.id, { state, layout: joinLayout(state), directory: "hash", unique: true });
+    if (state.kind === "join")
+      joins.set(state.id, { state, layout: joinLayout(state), directory: "hash", unique: true });
   }
   return joins;
 }

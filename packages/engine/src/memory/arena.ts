@@ -1,5 +1,14 @@
-import { ARENA_BASE, ARENA_MAX_ORDER, InternalEngineError, MemoryLimitError, PAGE_SHIFT, PAGE_SIZE, pointer } from "@millrace/core";
-import { instantiateKernels, type KernelExports } from "@millrace/kernels";
+import {
+  ARENA_BASE,
+  ARENA_MAX_ORDER,
+  InternalEngineError,
+  MemoryLimitError,
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  pointer,
+} from "@millrace/core";
+import type { KernelExports } from "@millrace/kernels";
+import { instantiateKernels } from "@millrace/kernels";
 
 /** 64 KiB pages of a full wasm32 memory; what is not touched costs nothing. */
 const MEMORY_PAGES = 65536;
@@ -32,7 +41,8 @@ export class Arena {
   alloc(byteLength: number, query: number): number {
     const order = orderFor(byteLength);
     const block = order > ARENA_MAX_ORDER ? 0 : pointer(this.kernels.arena_alloc(order, query));
-    if (block === 0) throw new MemoryLimitError({ operator: "engine", needed: byteLength, limit: MEMORY_PAGES * 65536 });
+    if (block === 0)
+      throw new MemoryLimitError({ operator: "engine", needed: byteLength, limit: MEMORY_PAGES * 65536 });
     return block;
   }
 

@@ -1,22 +1,20 @@
-import { type DataType, type Field, Field as makeField, layoutOf, type Schema } from "@millrace/core";
+import type { DataType, Field, Schema } from "@millrace/core";
+import { layoutOf, Field as makeField } from "@millrace/core";
+import type { AggregateExpr, Expr, LogicalPlan, NamedExpr, UniqueNode } from "@millrace/plan";
 import {
-  type AggregateExpr,
   AggregateNode,
   ColumnExpr,
-  type Expr,
   exprKey,
   FilterNode,
-  type LogicalPlan,
-  type NamedExpr,
   ProjectNode,
   RowIndexNode,
   resolveExpr,
   rewriteExpr,
   SortKey,
   SortNode,
-  type UniqueNode,
 } from "@millrace/plan";
-import { append, type Lowering, type OpenPipeline } from "./lower.ts";
+import type { Lowering, OpenPipeline } from "./lower.ts";
+import { append } from "./lower.ts";
 import type { AggregateCall } from "./pipeline.ts";
 
 /** Lowers a group-by: one sink of groups, then a source of groups with the expressions over the aggregates' results. */
@@ -55,7 +53,12 @@ function groupStates(
     ordered: true,
   });
   lowering.close(inputs, { kind: "aggregate", state, keys: node.keys.map((key) => key.expr) });
-  return { source: { kind: "groups", state }, sourceSchema: groupSchema(keys, calls), operators: [], sequential: false };
+  return {
+    source: { kind: "groups", state },
+    sourceSchema: groupSchema(keys, calls),
+    operators: [],
+    sequential: false,
+  };
 }
 
 /** Aggregates that need every value of a group keep the rows, by group, instead of a state. */
@@ -178,5 +181,9 @@ function needsRows(lowering: Lowering, name: string, argTypes: readonly DataType
   const aggregate = lowering.catalog.aggregate(name);
   if (aggregate === undefined) return false;
   const keepsString = aggregate.state(argTypes, {}).some((field) => field.layout === "view");
-  return aggregate.holistic || keepsString || (aggregate.orderSensitive && argTypes.some((type) => layoutOf(type) === "view"));
+  return (
+    aggregate.holistic ||
+    keepsString ||
+    (aggregate.orderSensitive && argTypes.some((type) => layoutOf(type) === "view"))
+  );
 }

@@ -1,6 +1,9 @@
-import { type Field, Field as makeField, isFloat, type Schema } from "@millrace/core";
-import { type Expr, type JoinNode, type JoinColumn, joinColumns, type NamedExpr, resolveExpr } from "@millrace/plan";
-import { append, type Lowering, type OpenPipeline } from "./lower.ts";
+import type { Field, Schema } from "@millrace/core";
+import { isFloat, Field as makeField } from "@millrace/core";
+import type { Expr, JoinColumn, JoinNode, NamedExpr } from "@millrace/plan";
+import { joinColumns, resolveExpr } from "@millrace/plan";
+import type { Lowering, OpenPipeline } from "./lower.ts";
+import { append } from "./lower.ts";
 import type { ProbeColumn, StateId } from "./pipeline.ts";
 
 /** The sides of a join by their part in the hash join. */

@@ -1,5 +1,7 @@
-import { type Field, Field as makeField } from "@millrace/core";
-import { type Expr, resolveExpr, type SortNode } from "@millrace/plan";
+import type { Field } from "@millrace/core";
+import { Field as makeField } from "@millrace/core";
+import type { Expr, SortNode } from "@millrace/plan";
+import { resolveExpr } from "@millrace/plan";
 import type { Lowering, OpenPipeline } from "./lower.ts";
 import type { SortOrder } from "./pipeline.ts";
 

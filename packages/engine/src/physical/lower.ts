@@ -1,14 +1,7 @@
-import { InternalEngineError, type Schema } from "@millrace/core";
-import {
-  type ConcatNode,
-  estimateRows,
-  type LogicalPlan,
-  type RowIndexNode,
-  type ScanNode,
-  type SliceNode,
-  type SourceStatistics,
-  schemaOf,
-} from "@millrace/plan";
+import type { Schema } from "@millrace/core";
+import { InternalEngineError } from "@millrace/core";
+import type { ConcatNode, LogicalPlan, RowIndexNode, ScanNode, SliceNode, SourceStatistics } from "@millrace/plan";
+import { estimateRows, schemaOf } from "@millrace/plan";
 import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
@@ -32,7 +25,9 @@ export interface OpenPipeline {
 }
 
 /** A state without its number. */
-export type NewState = { [K in PipelineState["kind"]]: Omit<Extract<PipelineState, { kind: K }>, "id"> }[PipelineState["kind"]];
+export type NewState = {
+  [K in PipelineState["kind"]]: Omit<Extract<PipelineState, { kind: K }>, "id">;
+}[PipelineState["kind"]];
 
 /** What the lowering of one query collects; pipelines stand in the order in which they run. */
 export class Lowering {
@@ -125,7 +120,9 @@ function lowerScan(scan: ScanNode): readonly OpenPipeline[] {
     kind: "project",
     columns: wanted.map((name) => ({ name, expr: { kind: "column", name } })),
   });
-  return [{ source: { kind: "scan", scan }, sourceSchema: scan.sourceSchema, operators, sequential: scan.limit !== null }];
+  return [
+    { source: { kind: "scan", scan }, sourceSchema: scan.sourceSchema, operators, sequential: scan.limit !== null },
+  ];
 }
 
 function lowerSlice(lowering: Lowering, slice: SliceNode): readonly OpenPipeline[] {

@@ -112,9 +112,24 @@ export type PipelineOperator =
 export type PipelineSink =
   | { readonly kind: "chunks"; readonly state: StateId; readonly columns: readonly string[] }
   | { readonly kind: "aggregate"; readonly state: StateId; readonly keys: readonly Expr[] }
-  | { readonly kind: "holistic"; readonly state: StateId; readonly keys: readonly Expr[]; readonly values: readonly Expr[] }
-  | { readonly kind: "join"; readonly state: StateId; readonly keys: readonly Expr[]; readonly payload: readonly string[] }
-  | { readonly kind: "sort"; readonly state: StateId; readonly keys: readonly Expr[]; readonly payload: readonly string[] };
+  | {
+      readonly kind: "holistic";
+      readonly state: StateId;
+      readonly keys: readonly Expr[];
+      readonly values: readonly Expr[];
+    }
+  | {
+      readonly kind: "join";
+      readonly state: StateId;
+      readonly keys: readonly Expr[];
+      readonly payload: readonly string[];
+    }
+  | {
+      readonly kind: "sort";
+      readonly state: StateId;
+      readonly keys: readonly Expr[];
+      readonly payload: readonly string[];
+    };
 
 /** A pipeline: rows are pushed from the source through the operators into the sink, batch by batch, by all slots at once. */
 export interface Pipeline {

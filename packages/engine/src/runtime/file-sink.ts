@@ -1,11 +1,8 @@
 import type { Chunk, Schema } from "@millrace/core";
+import type { ChunkSlice, CsvWriteOptions, EncodedRowGroup, ParquetWriteOptions } from "@millrace/formats";
 import {
-  type ChunkSlice,
   CsvFileWriter,
-  type CsvWriteOptions,
-  type EncodedRowGroup,
   ParquetFileWriter,
-  type ParquetWriteOptions,
   resolveCsvWriteOptions,
   resolveParquetWriteOptions,
 } from "@millrace/formats";
@@ -32,18 +29,13 @@ const CSV_PIECE_ROWS = 65536;
 /** A file in the making: it appears under its name only when it is complete. */
 export interface FileSink extends ChunkTarget {
   /** Writes what is left and publishes the file. */
-  finish(): Promise<SinkSummary>;
+  publish(): Promise<SinkSummary>;
   /** Leaves what was there before. */
   abort(): void;
 }
 
 /** Opens the file of a sink; the options are checked. */
-export function openFileSink(
-  target: SinkTarget,
-  schema: Schema,
-  executor: PoolExecutor,
-  query: number,
-): FileSink {
+export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolExecutor, query: number): FileSink {
   if (target.kind === "parquet") {
     const options = resolveParquetWriteOptions(target.options);
     const writer = new ParquetFileWriter(target.path, schema, options);
@@ -119,7 +111,7 @@ class PiecewiseSink implements FileSink {
     if (this.failure !== null) throw this.failure;
   }
 
-  async finish(): Promise<SinkSummary> {
+  async publish(): Promise<SinkSummary> {
     if (this.numRows > 0) this.startPiece();
     await Promise.all(this.inFlight);
     if (this.failure !== null) throw this.failure;

@@ -1,6 +1,8 @@
-import { buildStoredColumn, type Chunk, type ColumnData, type Schema, storedColumnReader, String as StringType } from "@millrace/core";
-import { type LogicalPlan, schemaOf } from "@millrace/plan";
+import type { Chunk, ColumnData, Schema } from "@millrace/core";
+import { buildStoredColumn, String as StringType, storedColumnReader } from "@millrace/core";
 import { catalog } from "@millrace/functions";
+import type { LogicalPlan } from "@millrace/plan";
+import { schemaOf } from "@millrace/plan";
 
 /** The columns of a plan's result. */
 export function outputSchema(plan: LogicalPlan): Schema {

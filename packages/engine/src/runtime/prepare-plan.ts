@@ -1,5 +1,6 @@
 import { catalog, evaluateConstant } from "@millrace/functions";
-import { type LogicalPlan, optimize, type PassReport } from "@millrace/plan";
+import type { LogicalPlan, PassReport } from "@millrace/plan";
+import { optimize } from "@millrace/plan";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { lower } from "../physical/lower.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type KernelSignatures, kernelsUrl, readSignatures } from "@millrace/kernels";
+import type { KernelSignatures } from "@millrace/kernels";
+import { kernelsUrl, readSignatures } from "@millrace/kernels";
 import { CompileCache } from "../coordinator/compile-cache.ts";
 import { WorkerPool } from "../coordinator/worker-pool.ts";
 import { Arena } from "../memory/arena.ts";

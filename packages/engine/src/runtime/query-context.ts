@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { catalog } from "@millrace/functions";
 import type { ResolvedQueryOptions } from "@millrace/core";
+import { catalog } from "@millrace/functions";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";

@@ -1,15 +1,8 @@
-import {
-  type FrameData,
-  makeFrame,
-  QueryAbortedError,
-  type QueryOptions,
-  type ResolvedQueryOptions,
-  resolveQueryOptions,
-  TimeoutError,
-  WorkerDiedError,
-} from "@millrace/core";
+import type { FrameData, QueryOptions, ResolvedQueryOptions } from "@millrace/core";
+import { makeFrame, QueryAbortedError, resolveQueryOptions, TimeoutError, WorkerDiedError } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import { ChunkCollector, type ChunkTarget } from "../coordinator/chunk-target.ts";
+import type { ChunkTarget } from "../coordinator/chunk-target.ts";
+import { ChunkCollector } from "../coordinator/chunk-target.ts";
 import { InlineExecutor } from "../coordinator/inline-executor.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
@@ -19,6 +12,7 @@ import { preparePlan } from "./prepare-plan.ts";
 import { runtime } from "./process-runtime.ts";
 import { ProgressReporter } from "./progress.ts";
 import { QueryContext } from "./query-context.ts";
+import { OpenStreams } from "./streams.ts";
 
 /** Makes the target of a query's result; the executor lets a file sink encode on the workers. */
 export type TargetFactory = (executor: PoolExecutor, context: QueryContext) => ChunkTarget;
@@ -33,11 +27,12 @@ export async function runQuery(
   if (options.signal?.aborted === true) throw new QueryAbortedError(options.signal.reason);
   const prepared = preparePlan(plan);
   const context = new QueryContext(options, false);
+  const streams = new OpenStreams();
   try {
     context.profile.planSeconds = (performance.now() - started) / 1000;
     runtime.numWorkers = Math.max(runtime.numWorkers, context.threads);
     const { arena, handle } = runtime.arena;
-    const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads);
+    const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads, streams);
     const progress = options.onProgress === null ? null : new ProgressReporter(context.profile, options.onProgress);
     const target = makeTarget(executor, context);
     const run = context.createRun(prepared.physical, target, progress === null ? null : () => progress.report());
@@ -50,6 +45,7 @@ export async function runQuery(
     throw error;
   } finally {
     context.close();
+    await streams.close();
   }
 }
 

@@ -1,4 +1,5 @@
-import { InternalEngineError, type Schema } from "@millrace/core";
+import type { Schema } from "@millrace/core";
+import { InternalEngineError } from "@millrace/core";
 import { scanFormat } from "@millrace/formats";
 import type { ScanSource } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";

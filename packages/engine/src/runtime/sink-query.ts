@@ -1,6 +1,8 @@
-import { type QueryOptions, resolveQueryOptions } from "@millrace/core";
+import type { QueryOptions } from "@millrace/core";
+import { resolveQueryOptions } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import { type FileSink, openFileSink, type SinkSummary, type SinkTarget } from "./file-sink.ts";
+import type { FileSink, SinkSummary, SinkTarget } from "./file-sink.ts";
+import { openFileSink } from "./file-sink.ts";
 import { outputSchema } from "./finish-chunk.ts";
 import { runQuery } from "./run-query.ts";
 
@@ -14,7 +16,10 @@ export async function sink(plan: LogicalPlan, target: SinkTarget, options: Query
     await runQuery(plan, resolved, (executor, context) => {
       const file = openFileSink(target, schema, executor, context.query);
       opened.file = file;
-      return { push: (chunk) => file.push(chunk), finish: async () => void (summary = await file.finish()) };
+      const finish = async (): Promise<void> => {
+        summary = await file.publish();
+      };
+      return { push: (chunk) => file.push(chunk), finish };
     });
     return summary ?? { rows: 0, bytes: 0, files: [target.path] };
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type Chunk, type FrameData, makeFrame, type QueryOptions, resolveQueryOptions } from "@millrace/core";
+import type { Chunk, FrameData, QueryOptions } from "@millrace/core";
+import { makeFrame, resolveQueryOptions } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";

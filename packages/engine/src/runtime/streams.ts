@@ -1,4 +1,5 @@
-import { type FrameData, InternalEngineError, type Schema } from "@millrace/core";
+import type { FrameData, Schema } from "@millrace/core";
+import { InternalEngineError } from "@millrace/core";
 
 interface RegisteredStream {
   readonly source: AsyncIterable<FrameData>;
@@ -20,9 +21,32 @@ export function streamSchema(id: number): Schema {
   return registered(id).schema;
 }
 
-/** The frames of a registered stream. */
-export function openStream(id: number): AsyncIterable<FrameData> {
-  return registered(id).source;
+/** The async iterators that one query reads: each is opened once, and closed with the query. */
+export class OpenStreams {
+  private readonly iterators = new Map<number, AsyncIterator<FrameData>>();
+
+  /** The next frame that has rows, null at the end. */
+  async next(id: number): Promise<FrameData | null> {
+    let iterator = this.iterators.get(id);
+    if (iterator === undefined) {
+      iterator = registered(id).source[Symbol.asyncIterator]();
+      this.iterators.set(id, iterator);
+    }
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done === true) {
+        this.iterators.delete(id);
+        return null;
+      }
+      if (value.numRows > 0) return value;
+    }
+  }
+
+  /** Tells iterators that were not read to their end that nothing more is wanted. */
+  async close(): Promise<void> {
+    for (const iterator of this.iterators.values()) await iterator.return?.();
+    this.iterators.clear();
+  }
 }
 
 function registered(id: number): RegisteredStream {

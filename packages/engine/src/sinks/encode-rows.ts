@@ -1,5 +1,6 @@
 import { sliceColumn } from "@millrace/core";
-import { type EncodedRowGroup, encodeCsvChunk, encodeRowGroup, type WriteContext } from "@millrace/formats";
+import type { EncodedRowGroup, WriteContext } from "@millrace/formats";
+import { encodeCsvChunk, encodeRowGroup } from "@millrace/formats";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
 import type { EncodeRequest } from "./encode-request.ts";

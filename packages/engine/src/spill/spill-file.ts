@@ -1,6 +1,13 @@
 import { closeSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { InternalEngineError, PAGE_SIZE, ROW_PAGE_EXTENT_ORDER, ROW_PAGE_NEXT, ROW_PAGE_NUM_ROWS, TempSpaceError } from "@millrace/core";
+import {
+  InternalEngineError,
+  PAGE_SIZE,
+  ROW_PAGE_EXTENT_ORDER,
+  ROW_PAGE_NEXT,
+  ROW_PAGE_NUM_ROWS,
+  TempSpaceError,
+} from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import type { SpilledPart } from "./spilled-part.ts";
 
@@ -50,7 +57,8 @@ export class SpillFile {
     let numRows = 0;
     for (let page = firstPage; page !== 0; page = this.arena.word(page + ROW_PAGE_NEXT)) {
       const byteLength = PAGE_SIZE << this.arena.word(page + ROW_PAGE_EXTENT_ORDER);
-      for (let at = 0; at < byteLength; at += MAX_BLOCK) this.writeBlock(page + at, Math.min(MAX_BLOCK, byteLength - at));
+      for (let at = 0; at < byteLength; at += MAX_BLOCK)
+        this.writeBlock(page + at, Math.min(MAX_BLOCK, byteLength - at));
       numPages += 1;
       numRows += this.arena.word(page + ROW_PAGE_NUM_ROWS);
     }
@@ -153,7 +161,10 @@ export class SpillReader {
     const compressed = this.arena.word(record);
     if (compressed > MAX_BLOCK) throw damaged(part, offset);
     this.read(part, record + RECORD_HEADER, compressed, offset + RECORD_HEADER);
-    if (BigInt.asUintN(64, this.arena.kernels.checksum(record + RECORD_HEADER, compressed)) !== BigInt.asUintN(64, this.arena.long(record + 8))) {
+    if (
+      BigInt.asUintN(64, this.arena.kernels.checksum(record + RECORD_HEADER, compressed)) !==
+      BigInt.asUintN(64, this.arena.long(record + 8))
+    ) {
       throw damaged(part, offset);
     }
     return offset + RECORD_HEADER + compressed;
@@ -198,4 +209,3 @@ function damaged(part: SpilledPart, offset: number): InternalEngineError {
 export function makeSpillFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
 }
-

@@ -1,6 +1,5 @@
+import type { Chunk } from "@millrace/core";
 import {
-
-  type Chunk,
   InternalEngineError,
   JOIN_ANTI,
   JOIN_INNER,
@@ -19,16 +18,19 @@ import type { LocalFiles } from "@millrace/storage";
 import { CONTEXT_ROW_NUMBER, CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
-import { SPILL_BUFFER_BYTES, SpillFile, type TempBudget } from "../spill/spill-file.ts";
+import type { TempBudget } from "../spill/spill-file.ts";
+import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
 import { rowError } from "./row-error.ts";
 import type { BatchSource } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
 import { ChunkBuilder } from "./sinks/chunk-builder.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
-import { LookupTables, type StageFunction } from "./sources/lookup-tables.ts";
+import type { StageFunction } from "./sources/lookup-tables.ts";
+import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
-import { numMorsels, type SourceTask } from "./sources/source-task.ts";
+import type { SourceTask } from "./sources/source-task.ts";
+import { numMorsels } from "./sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "./state-task.ts";
 
 /** Everything that a slot is opened with. */
@@ -44,6 +46,8 @@ export interface SlotTask {
   readonly spillFolder: string;
   /** Rows of a batch at most: BATCH_ROWS, less in tests. */
   readonly batchRows: number;
+  /** What is added to the numbers of the source's morsels in the order of rows: an iterator's frames follow one another. */
+  readonly firstMorsel: number;
 }
 
 /** A chunk with its place in the order. */
@@ -143,7 +147,7 @@ export class SlotRun {
     const { arena, memory } = this;
     this.morsel = morsel;
     this.part = 0;
-    this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(morsel) << 32n);
+    this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
     this.source.open(morsel);
     for (;;) {
       const rows = this.source.next();
@@ -270,7 +274,8 @@ export class SlotRun {
     const byState = new Map(task.probes.map((probe) => [probe.state, probe]));
     for (const array of task.program.arrays) {
       const probe = byState.get(array.state);
-      if (probe === undefined || probe.array === null) throw new InternalEngineError(`Join ${array.state} has no array`);
+      if (probe === undefined || probe.array === null)
+        throw new InternalEngineError(`Join ${array.state} has no array`);
       memory.setWord(array.entries, probe.array.entries);
       memory.setWord(array.length, probe.array.length);
       arena.setLong(memory.context + array.base, probe.array.base);
@@ -317,7 +322,10 @@ export class SlotRun {
       arena,
       task.spillFolder,
       `state${task.sink.state}-${task.ordinal}-slot${task.slot}.spill`,
-      { buffer: memory.allocator.alloc(SPILL_BUFFER_BYTES), table: memory.allocator.alloc(arena.kernels.lz4_table_size()) },
+      {
+        buffer: memory.allocator.alloc(SPILL_BUFFER_BYTES),
+        table: memory.allocator.alloc(arena.kernels.lz4_table_size()),
+      },
       this.shared.budget,
     );
     return this.spillFile;
@@ -325,4 +333,3 @@ export class SlotRun {
 }
 
 const probeModes = { inner: JOIN_INNER, left: JOIN_LEFT, semi: JOIN_SEMI, anti: JOIN_ANTI } as const;
-

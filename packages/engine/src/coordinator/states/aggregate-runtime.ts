@@ -1,7 +1,8 @@
 import { AGG_SIZE, GRANT_USED, InternalEngineError } from "@millrace/core";
 import type { Catalog, PipelineFacts } from "../../emit/facts.ts";
 import { viewOffsets } from "../../emit/row-layout.ts";
-import { type AggregateLayout, aggregateLayout } from "../../emit/state-layouts.ts";
+import type { AggregateLayout } from "../../emit/state-layouts.ts";
+import { aggregateLayout } from "../../emit/state-layouts.ts";
 import type { AggregateState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";

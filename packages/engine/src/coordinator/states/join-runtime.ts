@@ -18,7 +18,8 @@ import {
 } from "@millrace/core";
 import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
-import { joinLayout, type StoredLayout } from "../../emit/state-layouts.ts";
+import type { StoredLayout } from "../../emit/state-layouts.ts";
+import { joinLayout } from "../../emit/state-layouts.ts";
 import { hasIntegerKey } from "../../operators/join/emit.ts";
 import type { JoinState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
@@ -75,7 +76,15 @@ export class JoinRuntime implements StateRuntime {
     const rows = memory.block(memory.arena.kernels.rows_size(RADIX_BITS));
     memory.arena.kernels.rows_init(rows, grant, this.layout.stride, RADIX_BITS);
     const { descriptor } = this;
-    const task: StoreTask = { kind: "store", state: this.state.id, grant, rows, descriptor, radixBits: RADIX_BITS, sort: null };
+    const task: StoreTask = {
+      kind: "store",
+      state: this.state.id,
+      grant,
+      rows,
+      descriptor,
+      radixBits: RADIX_BITS,
+      sort: null,
+    };
     this.slots.set(slot, task);
     return task;
   }
@@ -126,7 +135,11 @@ export class JoinRuntime implements StateRuntime {
   probe(): { readonly facts: JoinFacts; readonly task: ProbeTask } {
     const { state, layout } = this;
     const array = this.isArray
-      ? { entries: this.entries, length: this.memory.arena.word(this.directory + JOIN_ARRAY_LENGTH), base: this.bounds?.[0] ?? 0n }
+      ? {
+          entries: this.entries,
+          length: this.memory.arena.word(this.directory + JOIN_ARRAY_LENGTH),
+          base: this.bounds?.[0] ?? 0n,
+        }
       : null;
     return {
       facts: { state, layout, directory: this.isArray ? "array" : "hash", unique: this.isUnique },
@@ -144,7 +157,8 @@ export class JoinRuntime implements StateRuntime {
   release(): void {
     const { arena } = this.memory;
     for (const { rows } of this.slots.values()) {
-      for (let partition = 0; partition < 2 ** RADIX_BITS; partition++) arena.kernels.rows_release_partition(rows, partition);
+      for (let partition = 0; partition < 2 ** RADIX_BITS; partition++)
+        arena.kernels.rows_release_partition(rows, partition);
     }
     if (this.entries !== 0) arena.free(this.entries);
     this.entries = 0;

@@ -12,7 +12,8 @@ import {
 } from "@millrace/core";
 import type { PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
-import { type SortLayout, sortLayout } from "../../emit/state-layouts.ts";
+import type { SortLayout } from "../../emit/state-layouts.ts";
+import { sortLayout } from "../../emit/state-layouts.ts";
 import type { SortState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";

@@ -1,8 +1,8 @@
+import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import type { QuantumReport } from "../../protocol.ts";
+import type { WorkerJob } from "../../worker/jobs.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
-import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
-import type { WorkerJob } from "../../worker/jobs.ts";
 
 /** Runs jobs on the workers, as many at a time as there are slots. */
 export type JobRunner = (jobs: readonly WorkerJob[]) => Generator<JobBatch, void>;

@@ -1,4 +1,5 @@
-import { i32, i64, type Node } from "@millrace/compiler";
+import type { Node } from "@millrace/compiler";
+import { i32, i64 } from "@millrace/compiler";
 import { InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import { CONTEXT_SEQUENCE } from "../../emit/context-layout.ts";
 import type { ModuleContext } from "../../emit/module-context.ts";
@@ -6,7 +7,8 @@ import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts"
 import type { ProgramStep, SlotProgram } from "../../emit/program.ts";
 import { writeKeyRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
-import { type AggregateLayout, aggregateLayout } from "../../emit/state-layouts.ts";
+import type { AggregateLayout } from "../../emit/state-layouts.ts";
+import { aggregateLayout } from "../../emit/state-layouts.ts";
 import type { AggregateCall, AggregateState, PipelineSink } from "../../physical/pipeline.ts";
 
 type Sink = Extract<PipelineSink, { kind: "aggregate" }>;
@@ -38,7 +40,12 @@ export function emitAggregateSink(
   emitter.writePositions(stage);
   const base = stage.scope.address(keys, "keys");
   const keyRow = stage.f.memo(i32.add(base, i32.mul(stage.output, i32.const(layout.key.end))), "key");
-  writeKeyRow(stage.scope, layout.key, keyRow, sink.keys.map((key) => stage.scope.value(key, environment)));
+  writeKeyRow(
+    stage.scope,
+    layout.key,
+    keyRow,
+    sink.keys.map((key) => stage.scope.value(key, environment)),
+  );
   add({ kind: "aggregate", state: sink.state, keys, hashes, rows, update: "update" });
   return () => {
     emitter.emitRowLoop("update", (scope, index) => {
@@ -82,24 +89,30 @@ export function emitGroupMerge(
 ): NonNullable<SlotProgram["merge"]> {
   const into = own.layout.buffer("merge.into", STAGE_ROWS * 4);
   const from = own.layout.buffer("merge.from", STAGE_ROWS * 4);
-  own.module.func("merge", mergeParameters, "i32", (f) => {
-    const scope = own.scope(f, f.param("context"));
-    const index = f.local("i32", "i");
-    f.countLoop(index, f.param("count"), () => {
-      const at = i32.shl(index, i32.const(2));
-      const target = f.memo(i32.load(i32.add(scope.address(into, "into"), at), 0), "target");
-      const source = f.memo(i32.load(i32.add(scope.address(from, "from"), at), 0), "source");
-      f.if(i32.ne(target, source), () => {
-        calls.forEach((call, i) => {
-          const aggregate = own.catalog.aggregate(call.function);
-          const offset = i32.const(layout.stateOffsets[i] ?? 0);
-          const states = [f.memo(i32.add(target, offset), "a"), f.memo(i32.add(source, offset), "b")] as const;
-          aggregate?.merge(scope, states[0], states[1], call.argTypes, call.options);
+  own.module.func(
+    "merge",
+    mergeParameters,
+    "i32",
+    (f) => {
+      const scope = own.scope(f, f.param("context"));
+      const index = f.local("i32", "i");
+      f.countLoop(index, f.param("count"), () => {
+        const at = i32.shl(index, i32.const(2));
+        const target = f.memo(i32.load(i32.add(scope.address(into, "into"), at), 0), "target");
+        const source = f.memo(i32.load(i32.add(scope.address(from, "from"), at), 0), "source");
+        f.if(i32.ne(target, source), () => {
+          calls.forEach((call, i) => {
+            const aggregate = own.catalog.aggregate(call.function);
+            const offset = i32.const(layout.stateOffsets[i] ?? 0);
+            const states = [f.memo(i32.add(target, offset), "a"), f.memo(i32.add(source, offset), "b")] as const;
+            aggregate?.merge(scope, states[0], states[1], call.argTypes, call.options);
+          });
         });
       });
-    });
-    f.return(i32.const(0));
-  }, { exported: true });
+      f.return(i32.const(0));
+    },
+    { exported: true },
+  );
   return { function: "merge", into, from };
 }
 
@@ -107,4 +120,3 @@ const mergeParameters = [
   { name: "context", type: "i32" },
   { name: "count", type: "i32" },
 ] as const;
-

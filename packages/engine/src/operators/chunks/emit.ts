@@ -1,7 +1,8 @@
 import { i32 } from "@millrace/compiler";
 import { layoutOf, STAGE_ROWS } from "@millrace/core";
 import { bindingOf } from "../../emit/environment.ts";
-import { type OpenStage, type PipelineEmitter, stageVectorBytes } from "../../emit/pipeline-emitter.ts";
+import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import { stageVectorBytes } from "../../emit/pipeline-emitter.ts";
 import type { ChunksSinkStep } from "../../emit/program.ts";
 import { elementAddress, storeParts, zeroUnderNull } from "../../emit/values.ts";
 import type { PipelineSink } from "../../physical/pipeline.ts";

@@ -1,5 +1,13 @@
-import { type CompiledValue, i32, i64, type Node } from "@millrace/compiler";
-import { InternalEngineError, isInteger, JOIN_ROW_HASH, JOIN_ROW_NO_MATCH, JOIN_ROW_SEQ, STAGE_ROWS } from "@millrace/core";
+import type { CompiledValue, Node } from "@millrace/compiler";
+import { i32, i64 } from "@millrace/compiler";
+import {
+  InternalEngineError,
+  isInteger,
+  JOIN_ROW_HASH,
+  JOIN_ROW_NO_MATCH,
+  JOIN_ROW_SEQ,
+  STAGE_ROWS,
+} from "@millrace/core";
 import { CONTEXT_SEQUENCE } from "../../emit/context-layout.ts";
 import type { Binding, Environment, PositionId } from "../../emit/environment.ts";
 import type { JoinFacts } from "../../emit/facts.ts";
@@ -8,7 +16,8 @@ import type { ProbeStep, ProgramStep } from "../../emit/program.ts";
 import type { RowLayout } from "../../emit/row-layout.ts";
 import { canonical, heapBytesOf, writeKeyRow, writeRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
-import { joinLayout, type StoredLayout } from "../../emit/state-layouts.ts";
+import type { StoredLayout } from "../../emit/state-layouts.ts";
+import { joinLayout } from "../../emit/state-layouts.ts";
 import type { JoinState, PipelineOperator, PipelineSink } from "../../physical/pipeline.ts";
 
 type Probe = Extract<PipelineOperator, { kind: "probe" }>;
@@ -18,7 +27,9 @@ type Sink = Extract<PipelineSink, { kind: "join" }>;
 export function hasIntegerKey(state: JoinState): boolean {
   const [key] = state.keys;
   if (state.keys.length !== 1 || key === undefined) return false;
-  return (isInteger(key.type) && key.type.kind !== "uint64") || key.type.kind === "date" || key.type.kind === "datetime";
+  return (
+    (isInteger(key.type) && key.type.kind !== "uint64") || key.type.kind === "date" || key.type.kind === "datetime"
+  );
 }
 
 /** A probe that needs no loop of its own: at most one partner a row, found by index. */
@@ -48,7 +59,8 @@ export function emitInlineProbe(emitter: PipelineEmitter, stage: OpenStage, prob
   const head = f.memo(i32.select(known, entry, i32.const(0)), "head");
   if (probe.mode === "anti") f.brIf(stage.next, head);
   else if (probe.mode !== "left") f.brIf(stage.next, i32.eqz(head));
-  const row = probe.mode === "left" ? f.memo(i32.select(head, head, scope.address(nullRow, "nullRow")), "partner") : head;
+  const row =
+    probe.mode === "left" ? f.memo(i32.select(head, head, scope.address(nullRow, "nullRow")), "partner") : head;
   scope.setPosition(position, row);
   emitter.environment = afterProbe(emitter.environment, facts.layout, probe, position);
 }

@@ -1,4 +1,5 @@
-import { type CompiledValue, i32, i64 } from "@millrace/compiler";
+import type { CompiledValue } from "@millrace/compiler";
+import { i32, i64 } from "@millrace/compiler";
 import { InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import { CONTEXT_SEQUENCE } from "../../emit/context-layout.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
@@ -38,7 +39,17 @@ export function emitSortSink(
     const target = i32.add(stage.scope.address(heapBytes, "heapBytes"), i32.shl(stage.output, i32.const(2)));
     stage.f.store("i32", target, heapBytesOf(stage.scope, stored) ?? i32.const(0));
   }
-  add({ kind: "store", state: sink.state, keys: null, hashes: null, heapBytes, rows, heaps, store: "store", bounds: null });
+  add({
+    kind: "store",
+    state: sink.state,
+    keys: null,
+    hashes: null,
+    heapBytes,
+    rows,
+    heaps,
+    store: "store",
+    bounds: null,
+  });
   return () => {
     emitter.emitRowLoop("store", (scope, index) => {
       const { f } = scope;

@@ -1,4 +1,5 @@
-import { type Chunk, type ColumnData, type DataType, layoutOf, layoutWidth } from "@millrace/core";
+import type { Chunk, ColumnData, DataType } from "@millrace/core";
+import { layoutOf, layoutWidth } from "@millrace/core";
 import type { ChunksSinkStep } from "../../emit/program.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 
@@ -100,7 +101,8 @@ class ColumnBuilder {
     }
     const { kernels } = memory.arena;
     this.reserve(this.stringBytes + kernels.chunk_views_size(count, from));
-    this.stringBytes = kernels.chunk_append_views(count, from, this.data + row * 4 + 4, this.bytes, this.stringBytes) >>> 0;
+    this.stringBytes =
+      kernels.chunk_append_views(count, from, this.data + row * 4 + 4, this.bytes, this.stringBytes) >>> 0;
   }
 
   byteLength(numRows: number): number {
@@ -141,7 +143,8 @@ class ColumnBuilder {
   }
 
   close(memory: SlotMemory): void {
-    for (const buffer of [this.data, this.validity, this.bits, this.bytes]) if (buffer !== 0) memory.allocator.free(buffer);
+    for (const buffer of [this.data, this.validity, this.bits, this.bytes])
+      if (buffer !== 0) memory.allocator.free(buffer);
   }
 
   private reserve(byteLength: number): void {

@@ -5,7 +5,8 @@ import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "../sources/lookup-tables.ts";
 import type { StoreTask } from "../state-task.ts";
-import { type SortedRun, SortRuns } from "./sort-runs.ts";
+import type { SortedRun } from "./sort-runs.ts";
+import { SortRuns } from "./sort-runs.ts";
 import { spillPartitions } from "./spill-partitions.ts";
 
 /** A slot's rows of a join's build side, of a sort, or by group: reserved in pages, then filled by one emitted loop. */
@@ -85,6 +86,7 @@ export class StoreSink {
 
   private spill(): void {
     if (this.runs !== null) this.spilled.push(...this.runs.spill(this.spillFile()));
-    else this.spilled.push(...spillPartitions(this.memory.arena, this.task.rows, this.task.radixBits, this.spillFile()));
+    else
+      this.spilled.push(...spillPartitions(this.memory.arena, this.task.rows, this.task.radixBits, this.spillFile()));
   }
 }

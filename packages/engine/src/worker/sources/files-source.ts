@@ -1,21 +1,21 @@
 import { BATCH_ROWS, InternalEngineError } from "@millrace/core";
-import {
-  type Dictionary,
-  type Morsel,
-  type MorselReader,
-  type ReadContext,
-  type ReadCounters,
-  type ScanFormat,
-  scanFormat,
-  type Vector,
+import type {
+  Dictionary,
+  Morsel,
+  MorselReader,
+  ReadContext,
+  ReadCounters,
+  ScanFormat,
+  Vector,
 } from "@millrace/formats";
+import { scanFormat } from "@millrace/formats";
 import type { LocalFiles } from "@millrace/storage";
 import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
 import { writeView } from "../literals.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
-import type { FilesTask } from "./source-task.ts";
 import type { LookupTables } from "./lookup-tables.ts";
+import type { FilesTask } from "./source-task.ts";
 
 /** Rows of files, through a format's reader. */
 export class FilesSource implements BatchSource {

@@ -1,4 +1,5 @@
-import { BATCH_ROWS, type Chunk, type ColumnData, type DataType, InternalEngineError, layoutOf, layoutWidth } from "@millrace/core";
+import type { Chunk, ColumnData, DataType } from "@millrace/core";
+import { BATCH_ROWS, InternalEngineError, layoutOf, layoutWidth } from "@millrace/core";
 import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";

@@ -1,4 +1,12 @@
-import { AGG_DIRECTORY_FULL, AGG_SIZE, pointer, ROW_PAGE_NEXT, ROW_PAGE_NUM_ROWS, ROWS_RADIX_BITS, STAGE_ROWS } from "@millrace/core";
+import {
+  AGG_DIRECTORY_FULL,
+  AGG_SIZE,
+  pointer,
+  ROW_PAGE_NEXT,
+  ROW_PAGE_NUM_ROWS,
+  ROWS_RADIX_BITS,
+  STAGE_ROWS,
+} from "@millrace/core";
 import type { SlotProgram } from "../../emit/program.ts";
 import { orderFor } from "../../memory/arena.ts";
 import type { BatchSource } from "../row-source.ts";

@@ -73,7 +73,13 @@ export class SortedSource implements BatchSource {
     let count = 0;
     while (count < wanted && this.numRuns > 0) {
       const room = wanted - count;
-      const done = arena.kernels.merge_runs(this.block, this.numRuns, this.outRows + count * 4, room, this.task.descriptor);
+      const done = arena.kernels.merge_runs(
+        this.block,
+        this.numRuns,
+        this.outRows + count * 4,
+        room,
+        this.task.descriptor,
+      );
       count += done;
       const needs = arena.word(this.block + MERGE_NEEDS) | 0;
       if (needs >= 0) this.refill(needs);
