@@ -46,6 +46,7 @@ export {
   i128Neg,
   i128Sub,
 } from "./expression/i128.ts";
+export { loadValue, storeValue } from "./expression/memory-access.ts";
 export { normalizeKeyPart } from "./expression/normalize.ts";
 export type { ErrorSite, Scope, Typing } from "./expression/scope.ts";
 export { emitShortText, outsideBytes, stringBytes, stringLength } from "./expression/string-access.ts";

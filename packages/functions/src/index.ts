@@ -1,1 +1,4 @@
-export {};
+export type { Catalog } from "./catalog.ts";
+export { aggregateFunctions, catalog } from "./catalog.ts";
+export type { AggregateFunction, Example, ScalarFunction } from "./definition.ts";
+export { scalarFunctions } from "./scalar-functions.ts";

@@ -1,0 +1,93 @@
+// Variance from the sums of x and x², both in double-double with exact squares: 106 bits stand against cancellation, and
+// the result does not depend on the order of the rows.
+import type { FunctionBuilder, Node, Options, StateField } from "@millrace/compiler";
+import { f32, f64, i64, valueOf } from "@millrace/compiler";
+import { Float64, InvalidArgumentError, isNumeric } from "@millrace/core";
+import type { AggregateFunction } from "../definition.ts";
+import { aggregateProperties } from "../definition.ts";
+import { checkCount, mismatch } from "../resolve.ts";
+import { addSum, addTerm, isRegular, pairOf, sumFields, twoProduct, twoSum } from "./double-double.ts";
+import { addWord, asDouble, whereValid } from "./numbers.ts";
+import { countField, StateAt } from "./state.ts";
+
+const fields: StateField[] = [...sumFields("x"), ...sumFields("xx"), countField];
+
+function ddofOf(options: Options): number {
+  const ddof = options["ddof"] ?? 1;
+  if (typeof ddof !== "number" || !Number.isInteger(ddof) || ddof < 0) {
+    throw new InvalidArgumentError(`ddof is a whole number from 0, not ${String(ddof)}`);
+  }
+  return ddof;
+}
+
+/** Σ(x - mean)² = Σx² - (Σx)² / n, never below 0. */
+function squaredDeviations(f: FunctionBuilder, at: StateAt, count: Node): Node {
+  const [sum, sumLow] = pairOf(f, at, "x");
+  const [square, squareError] = twoProduct(f, sum, sum);
+  const squareLow = f64.add(squareError, f64.mul(f64.add(sum, sum), sumLow));
+  const quotient = f.memo(f64.div(square, count), "quotient");
+  const [back, backError] = twoProduct(f, quotient, count);
+  const rest = f64.add(f64.sub(f64.sub(square, back), backError), squareLow);
+  const quotientLow = f64.div(rest, count);
+  const [squares, squaresLow] = pairOf(f, at, "xx");
+  const [difference, error] = twoSum(f, squares, f64.neg(quotient));
+  const low = f64.add(error, f64.sub(squaresLow, quotientLow));
+  return f64.max(f64.add(difference, low), f64.const(0));
+}
+
+/** The definition of `var` or `std`; options: ddof. */
+export function moment(
+  name: "var" | "std",
+  sqlNames: readonly string[],
+  doc: string,
+  result: number,
+): AggregateFunction {
+  return {
+    name,
+    sqlNames,
+    doc,
+    example: { type: Float64, values: [1, null, 3, 5], result },
+    properties: aggregateProperties,
+    orderSensitive: false,
+    holistic: false,
+    resolve(args, options) {
+      checkCount(name, args, 1);
+      ddofOf(options);
+      const { type } = args[0]!;
+      if (!isNumeric(type) && type.kind !== "boolean" && type.kind !== "null") mismatch(name, args);
+      const argType = type.kind === "null" ? Float64 : type;
+      return { argTypes: [argType], result: argType.kind === "float32" ? argType : Float64, nullable: true };
+    },
+    state: () => fields,
+    update(scope, state, [value]) {
+      const { f } = scope;
+      const at = new StateAt(state, fields);
+      whereValid(f, value!, () => {
+        const x = f.memo(asDouble(scope, value!), "x");
+        addTerm(f, at, "x", [x, f64.const(0)]);
+        addTerm(f, at, "xx", twoProduct(f, x, x));
+        addWord(f, at, "count", i64.const(1n));
+      });
+    },
+    merge(scope, into, from) {
+      const [a, b] = [new StateAt(into, fields), new StateAt(from, fields)];
+      addSum(scope.f, a, b, "x");
+      addSum(scope.f, a, b, "xx");
+      addWord(scope.f, a, "count", b.load("count"));
+    },
+    finish(scope, state, [type], options) {
+      const { f } = scope;
+      const at = new StateAt(state, fields);
+      const ddof = ddofOf(options);
+      const count = f.memo(at.load("count"), "count");
+      const deviations = squaredDeviations(f, at, f.memo(f64.convertI64S(count), "n"));
+      const degrees = f64.convertI64S(i64.sub(count, i64.const(ddof)));
+      const variance = f.memo(f64.div(deviations, degrees), "variance");
+      const regular = f64.select(isRegular(at, "xx"), variance, f64.const(Number.NaN));
+      const outcome = name === "std" ? f64.sqrt(regular) : regular;
+      const valid = i64.gtS(count, i64.const(ddof));
+      if (type!.kind === "float32") return valueOf(type!, [f32.demoteF64(outcome)], valid);
+      return valueOf(Float64, [outcome], valid);
+    },
+  };
+}

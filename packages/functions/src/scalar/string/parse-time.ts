@@ -1,0 +1,52 @@
+import type { CompiledValue, EmitContext, Node, Options } from "@millrace/compiler";
+import { i32, i64, only, stringBytes, stringLength, valueOf } from "@millrace/compiler";
+import type { DataType } from "@millrace/core";
+import { InvalidArgumentError, String as StringType, typeName } from "@millrace/core";
+import type { ArgumentType, FunctionProperties, ResolvedCall } from "@millrace/plan";
+import { tolerantProperties } from "../../definition.ts";
+import { resolveText } from "./resolve.ts";
+
+/** Bytes that string_strptime asks for at its result. */
+const STRPTIME_ROOM = 48;
+
+/** Properties of parsers: strict unless told otherwise. */
+export const parsedProperties: FunctionProperties = Object.freeze({ ...tolerantProperties, fallible: true });
+
+/** Text in, a date or datetime out; null where not strict. */
+export function resolveParsed(
+  name: string,
+  args: readonly ArgumentType[],
+  options: Options,
+  result: DataType,
+): ResolvedCall {
+  const format = options["format"] ?? null;
+  if (format !== null && typeof format !== "string") throw new InvalidArgumentError(`The format of ${name} is text`);
+  const call = resolveText(name, args, 1, result);
+  return { ...call, nullable: call.nullable || options["strict"] === false };
+}
+
+/** Parses by `isoKernel` without a format, else by the format's directives, whose microseconds are converted. */
+export function emitParsed(
+  context: EmitContext,
+  text: CompiledValue,
+  isoKernel: string,
+  load: (out: Node) => Node,
+  convert: (us: Node) => Node,
+): CompiledValue {
+  const { scope, options, type } = context;
+  const { f } = scope;
+  const format = options["format"] ?? null;
+  const view = f.memo(only(text), "text");
+  const out = f.memo(scope.rowScratch(STRPTIME_ROOM), "parsed");
+  const pattern = format === null ? null : only(scope.literal(String(format), StringType));
+  const call =
+    pattern === null
+      ? f.callNode(scope.kernel(isoKernel), [stringBytes(view), stringLength(view), out])
+      : f.callNode(scope.kernel("string_strptime"), [view, pattern, out]);
+  const ok = f.memo(call, "ok");
+  const parsed = (): Node => (pattern === null ? load(out) : convert(f.memo(i64.load(out), "us")));
+  if (options["strict"] === false) return valueOf(type, [f.memo(parsed(), "value")], ok);
+  const site = context.site("parse", "String", format === null ? typeName(type) : String(format));
+  f.if(i32.eqz(ok), () => scope.fail(site, text));
+  return valueOf(type, [f.memo(parsed(), "value")]);
+}
