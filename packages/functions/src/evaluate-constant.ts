@@ -1,9 +1,11 @@
-import type { KernelLibrary } from "@millrace/compiler";
 import { constantEvaluator } from "@millrace/compiler";
-import type { ConstantEvaluator } from "@millrace/plan";
+import type { DataType } from "@millrace/core";
+import type { Expr, LiteralValue } from "@millrace/plan";
 import { catalog } from "./catalog.ts";
 
-/** Evaluates constants of plans with these functions; `kernels` is asked once, at the first constant. */
-export function evaluateConstant(kernels: () => KernelLibrary): ConstantEvaluator {
-  return constantEvaluator(catalog, kernels);
+const evaluator = constantEvaluator(catalog);
+
+/** The value of an expression without columns, in a type; throws what a query would throw. It runs the code of queries. */
+export function evaluateConstant(expr: Expr, type: DataType): LiteralValue {
+  return evaluator.evaluate(expr, type);
 }

@@ -16,3 +16,5 @@ export { instantiateKernels, kernelsUrl, loadKernels } from "./instantiate.ts";
 export type { KernelExports } from "./kernel-exports.ts";
 export type { KernelSignature, KernelSignatures, KernelValueType } from "./signatures.ts";
 export { readSignatures } from "./signatures.ts";
+export type { KernelLibrary } from "./library.ts";
+export { loadKernelLibrary } from "./library.ts";

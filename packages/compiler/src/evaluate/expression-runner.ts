@@ -1,7 +1,7 @@
 import type { DataType } from "@millrace/core";
 import { InternalEngineError, layoutOf, layoutWidth, Schema, sameType } from "@millrace/core";
-import type { KernelExports, KernelSignatures } from "@millrace/kernels";
-import { instantiateKernels } from "@millrace/kernels";
+import type { KernelExports, KernelLibrary } from "@millrace/kernels";
+import { instantiateKernels, loadKernelLibrary } from "@millrace/kernels";
 import type { ConstantEvaluator, Expr, FunctionCatalog, LiteralValue } from "@millrace/plan";
 import { coerceExpr, implicitCast, typeOf } from "@millrace/plan";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
@@ -15,17 +15,6 @@ import { RunMemory } from "./run-memory.ts";
 import type { RunColumn } from "./run-scope.ts";
 import { RunScope } from "./run-scope.ts";
 import { errorOfSite } from "./site-error.ts";
-
-/** The kernels as a module and the types of their functions. */
-export interface KernelLibrary {
-  readonly module: WebAssembly.Module;
-  readonly signatures: KernelSignatures;
-}
-
-/** The library of a binary module. */
-export function kernelLibrary(bytes: Uint8Array): KernelLibrary {
-  return { module: new WebAssembly.Module(bytes), signatures: readSignatures(bytes) };
-}
 
 /** The functions of plans, as both the planner and the compiler see them. */
 export type FullCatalog = FunctionCatalog & EmitCatalog;
@@ -45,7 +34,7 @@ export class ExpressionRunner {
   readonly #memory: RunMemory = new RunMemory();
   readonly #instance: KernelExports;
 
-  constructor(catalog: FullCatalog, kernels: KernelLibrary) {
+  constructor(catalog: FullCatalog, kernels: KernelLibrary = loadKernelLibrary()) {
     this.#catalog = catalog;
     this.#kernels = kernels;
     this.#instance = instantiateKernels(kernels.module, this.#memory.memory);
@@ -116,12 +105,12 @@ export class ExpressionRunner {
   }
 }
 
-/** Evaluates constants by the code of queries. The kernels are asked for at the first constant. */
-export function constantEvaluator(catalog: FullCatalog, kernels: () => KernelLibrary): ConstantEvaluator {
+/** Evaluates constants by the code of queries. The kernels are loaded at the first constant. */
+export function constantEvaluator(catalog: FullCatalog): ConstantEvaluator {
   let runner: ExpressionRunner | null = null;
   return {
     evaluate(expr, type) {
-      runner ??= new ExpressionRunner(catalog, kernels());
+      runner ??= new ExpressionRunner(catalog);
       return runner.evaluate(expr, [], 1, type)[0] ?? null;
     },
   };

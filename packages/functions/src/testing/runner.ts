@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Options, RunColumn, RunScope } from "@millrace/compiler";
 import { ExpressionRunner, i32, i64, storeValue } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
@@ -8,11 +7,8 @@ import { CallExpr, ColumnExpr } from "@millrace/plan";
 import { catalog } from "../catalog.ts";
 import type { AggregateFunction } from "../definition.ts";
 
-const built = new URL("../../../kernels/build/kernels.wasm", import.meta.url);
-const url = process.env["MILLRACE_TEST_KERNELS"] ?? built;
-
 /** One runner for a test file. */
-export const runner: ExpressionRunner = new ExpressionRunner(catalog, kernelLibrary(readFileSync(url)));
+export const runner: ExpressionRunner = new ExpressionRunner(catalog);
 
 /** Columns named a, b, c … */
 export function columns(...given: readonly (readonly [DataType, readonly LiteralValue[]])[]): RunColumn[] {
