@@ -6,6 +6,7 @@ import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { checkCount, mismatch } from "../resolve.ts";
 import { loadFromState, storeInState, valueFields } from "./extreme.ts";
+import { whereValid } from "./numbers.ts";
 import { field, StateAt } from "./state.ts";
 
 function fieldsOf(type: DataType): StateField[] {
@@ -27,7 +28,7 @@ function take(scope: Scope, state: Node, value: CompiledValue, sequence: Node, e
   });
 }
 
-/** The definition of `first` or `last`: the value of the row with the least or greatest sequence number, null or not. */
+/** The definition of `first` or `last`: the value of the row with the least or greatest sequence number, null or not; options: ignoreNulls. */
 export function byOrder(name: "first" | "last", doc: string): AggregateFunction {
   const earlier = name === "first";
   return {
@@ -46,9 +47,10 @@ export function byOrder(name: "first" | "last", doc: string): AggregateFunction 
       return { argTypes: [kept], result: kept, nullable: true };
     },
     state: ([type]) => fieldsOf(type!),
-    update(scope, state, [value], sequence) {
+    update(scope, state, [value], sequence, options) {
       if (sequence === null) throw new InternalEngineError(`${name} needs the order of the rows`);
-      take(scope, state, value!, sequence, earlier);
+      if (options["ignoreNulls"] !== true) take(scope, state, value!, sequence, earlier);
+      else whereValid(scope.f, value!, () => take(scope, state, { ...value!, valid: null }, sequence, earlier));
     },
     merge(scope, into, from, [type]) {
       const other = new StateAt(from, fieldsOf(type!));

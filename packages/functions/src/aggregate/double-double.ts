@@ -40,12 +40,16 @@ function split(f: FunctionBuilder, value: Node): DoubleDouble {
   return [high, f.memo(f64.sub(value, high), "low")];
 }
 
+/** Whether a number is neither infinite nor NaN. */
+export function isFinite(x: Node): Node {
+  return f64.lt(f64.abs(x), f64.const(Number.POSITIVE_INFINITY));
+}
+
 /** Adds a term, given as a value and its error. */
 export function addTerm(f: FunctionBuilder, state: StateAt, name: string, [term, error]: DoubleDouble): void {
   const x = f.memo(term, "term");
-  const isFinite = f64.eq(f64.sub(x, x), f64.const(0));
   f.if(
-    isFinite,
+    isFinite(x),
     () => {
       const [sum, rest] = twoSum(f, state.load(`${name}.high`), x);
       f.store("f64", state.address, sum, state.offset(`${name}.high`));
@@ -59,10 +63,11 @@ export function addTerm(f: FunctionBuilder, state: StateAt, name: string, [term,
   );
 }
 
-/** Adds the sum of another state. */
+/** Adds the sum of another state. A high word that overflowed is not a special term: it gives way to those. */
 export function addSum(f: FunctionBuilder, into: StateAt, from: StateAt, name: string): void {
-  addTerm(f, into, name, [from.load(`${name}.high`), f64.const(0)]);
-  const low = f64.add(into.load(`${name}.low`), from.load(`${name}.low`));
+  const [sum, rest] = twoSum(f, into.load(`${name}.high`), from.load(`${name}.high`));
+  f.store("f64", into.address, sum, into.offset(`${name}.high`));
+  const low = f64.add(into.load(`${name}.low`), f64.add(rest, from.load(`${name}.low`)));
   f.store("f64", into.address, low, into.offset(`${name}.low`));
   const special = f64.add(into.load(`${name}.special`), from.load(`${name}.special`));
   f.store("f64", into.address, special, into.offset(`${name}.special`));
@@ -73,8 +78,7 @@ export function totalOf(f: FunctionBuilder, state: StateAt, name: string): Node 
   const high = f.memo(state.load(`${name}.high`), "high");
   const special = f.memo(state.load(`${name}.special`), "special");
   // A sum of finite terms that overflowed has an infinite high word and no meaning in the low one.
-  const overflowed = f64.eq(f64.abs(high), f64.const(Number.POSITIVE_INFINITY));
-  const finite = f64.select(overflowed, high, f64.add(high, state.load(`${name}.low`)));
+  const finite = f64.select(isFinite(high), f64.add(high, state.load(`${name}.low`)), high);
   return f64.select(f64.eq(special, f64.const(0)), finite, special);
 }
 
@@ -85,8 +89,5 @@ export function pairOf(f: FunctionBuilder, state: StateAt, name: string): Double
 
 /** Whether no term was infinite or NaN. */
 export function isRegular(state: StateAt, name: string): Node {
-  return i32.and(
-    f64.eq(state.load(`${name}.special`), f64.const(0)),
-    f64.lt(f64.abs(state.load(`${name}.high`)), f64.const(Number.POSITIVE_INFINITY)),
-  );
+  return i32.and(f64.eq(state.load(`${name}.special`), f64.const(0)), isFinite(state.load(`${name}.high`)));
 }

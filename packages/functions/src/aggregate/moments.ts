@@ -1,16 +1,18 @@
-// Variance from the sums of x and x², both in double-double with exact squares: 106 bits stand against cancellation, and
-// the result does not depend on the order of the rows.
-import type { FunctionBuilder, Node, Options, StateField } from "@millrace/compiler";
+// Variance from the sums of x and of x², (n · Σx² - (Σx)²) / (n · (n - ddof)): both sums carry their errors along, so that
+// equal values have no variance and the result does not depend on the order of the rows. Values whose squares, times the
+// count, pass 1e308 give NaN.
+import type { Options, StateField } from "@millrace/compiler";
 import { f32, f64, i64, valueOf } from "@millrace/compiler";
 import { Float64, InvalidArgumentError, isNumeric } from "@millrace/core";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { checkCount, mismatch } from "../resolve.ts";
-import { addSum, addTerm, isRegular, pairOf, sumFields, twoProduct, twoSum } from "./double-double.ts";
+import { addSum, addTerm, isRegular, pairOf, sumFields } from "./double-double.ts";
 import { addWord, asDouble, whereValid } from "./numbers.ts";
+import { addSquare, addSquares, deviations, squareFields } from "./square-sum.ts";
 import { countField, StateAt } from "./state.ts";
 
-const fields: StateField[] = [...sumFields("x"), ...sumFields("xx"), countField];
+const fields: StateField[] = [...sumFields("x"), ...squareFields("xx"), countField];
 
 function ddofOf(options: Options): number {
   const ddof = options["ddof"] ?? 1;
@@ -18,21 +20,6 @@ function ddofOf(options: Options): number {
     throw new InvalidArgumentError(`ddof is a whole number from 0, not ${String(ddof)}`);
   }
   return ddof;
-}
-
-/** Σ(x - mean)² = Σx² - (Σx)² / n, never below 0. */
-function squaredDeviations(f: FunctionBuilder, at: StateAt, count: Node): Node {
-  const [sum, sumLow] = pairOf(f, at, "x");
-  const [square, squareError] = twoProduct(f, sum, sum);
-  const squareLow = f64.add(squareError, f64.mul(f64.add(sum, sum), sumLow));
-  const quotient = f.memo(f64.div(square, count), "quotient");
-  const [back, backError] = twoProduct(f, quotient, count);
-  const rest = f64.add(f64.sub(f64.sub(square, back), backError), squareLow);
-  const quotientLow = f64.div(rest, count);
-  const [squares, squaresLow] = pairOf(f, at, "xx");
-  const [difference, error] = twoSum(f, squares, f64.neg(quotient));
-  const low = f64.add(error, f64.sub(squaresLow, quotientLow));
-  return f64.max(f64.add(difference, low), f64.const(0));
 }
 
 /** The definition of `var` or `std`; options: ddof. */
@@ -65,14 +52,14 @@ export function moment(
       whereValid(f, value!, () => {
         const x = f.memo(asDouble(scope, value!), "x");
         addTerm(f, at, "x", [x, f64.const(0)]);
-        addTerm(f, at, "xx", twoProduct(f, x, x));
+        addSquare(f, at, "xx", x);
         addWord(f, at, "count", i64.const(1n));
       });
     },
     merge(scope, into, from) {
       const [a, b] = [new StateAt(into, fields), new StateAt(from, fields)];
       addSum(scope.f, a, b, "x");
-      addSum(scope.f, a, b, "xx");
+      addSquares(scope.f, a, b, "xx");
       addWord(scope.f, a, "count", b.load("count"));
     },
     finish(scope, state, [type], options) {
@@ -80,9 +67,10 @@ export function moment(
       const at = new StateAt(state, fields);
       const ddof = ddofOf(options);
       const count = f.memo(at.load("count"), "count");
-      const deviations = squaredDeviations(f, at, f.memo(f64.convertI64S(count), "n"));
+      const n = f.memo(f64.convertI64S(count), "n");
+      const squares = ["xx.high", "xx.middle", "xx.low"].map((word) => at.load(word));
       const degrees = f64.convertI64S(i64.sub(count, i64.const(ddof)));
-      const variance = f.memo(f64.div(deviations, degrees), "variance");
+      const variance = f.memo(f64.div(deviations(f, n, squares, pairOf(f, at, "x")), f64.mul(n, degrees)), "variance");
       const regular = f64.select(isRegular(at, "xx"), variance, f64.const(Number.NaN));
       const outcome = name === "std" ? f64.sqrt(regular) : regular;
       const valid = i64.gtS(count, i64.const(ddof));
