@@ -1,5 +1,5 @@
 import type { Node, Options, StateField } from "@millrace/compiler";
-import { i64, loadValue } from "@millrace/compiler";
+import { loadValue } from "@millrace/compiler";
 import type { Layout } from "@millrace/core";
 import { layoutWidth } from "@millrace/core";
 
@@ -9,7 +9,7 @@ export function field(name: string, layout: Layout): StateField {
 }
 
 /** Where each field begins: fields lie one after another, each at a multiple of 8. */
-export function offsetsOf(fields: readonly StateField[]): ReadonlyMap<string, number> {
+function offsetsOf(fields: readonly StateField[]): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
   let end = 0;
   for (const { name, width } of fields) {
@@ -52,11 +52,6 @@ export class StateAt {
 
 /** The words that count rows, as most states have them. */
 export const countField: StateField = field("count", "i64");
-
-/** One more, or one more only where a condition holds. */
-export function incremented(count: Node, condition: Node | null = null): Node {
-  return i64.add(count, condition === null ? i64.const(1n) : i64.extendI32U(condition));
-}
 
 /** Whether SQL's rule holds: nothing summed is null. */
 export function nullIfEmpty(options: Options): boolean {

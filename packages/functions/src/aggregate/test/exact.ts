@@ -4,7 +4,7 @@
 const FRACTION_BITS = 1074;
 
 /** The number times 2^1074. */
-export function fixedPoint(value: number): bigint {
+function fixedPoint(value: number): bigint {
   const bits = new BigUint64Array(new Float64Array([value]).buffer)[0]!;
   const exponent = (bits >> 52n) & 0x7ffn;
   const mantissa = bits & 0xfffffffffffffn;
@@ -13,7 +13,7 @@ export function fixedPoint(value: number): bigint {
 }
 
 /** The fraction rounded to a float64, to within one unit in the last place of 200 bits. */
-export function roundedQuotient(numerator: bigint, denominator: bigint): number {
+function roundedQuotient(numerator: bigint, denominator: bigint): number {
   const magnitude = numerator < 0n ? -numerator : numerator;
   if (magnitude === 0n) return 0;
   // 200 bits of quotient, then one rounding by Number.
