@@ -66,7 +66,7 @@ function monthName(p: usize, end: usize, field: usize): usize {
     // The rest of the full name, if it stands there.
     const whole = <usize>load<u8>(MONTH_LENGTHS + <usize>month);
     let letters: usize = 3;
-    while (p + letters < end && ((load<u8>(p + letters) | 32) - 97) < 26) letters++;
+    while (p + letters < end && (<u32>load<u8>(p + letters) | 32) - 97 < 26) letters++;
     return p + (letters == whole ? whole : 3);
   }
   return 0;
