@@ -8,7 +8,7 @@ import { catalog } from "../catalog.ts";
 import type { AggregateFunction } from "../definition.ts";
 
 /** One runner for a test file. */
-export const runner: ExpressionRunner = new ExpressionRunner(catalog);
+const runner = new ExpressionRunner(catalog);
 
 /** Columns named a, b, c … */
 export function columns(...given: readonly (readonly [DataType, readonly LiteralValue[]])[]): RunColumn[] {

@@ -85,7 +85,7 @@ function shiftedDown(scope: Scope, kernel: string, [low, high]: I128, digits: nu
 }
 
 /** Another scale and precision. Not ok where digits before the point are lost. */
-export function rescale(scope: Scope, value: CompiledValue, to: DecimalType): Conversion {
+function rescale(scope: Scope, value: CompiledValue, to: DecimalType): Conversion {
   const from = value.type as DecimalType;
   const steps = to.scale - from.scale;
   const certain = from.precision + steps + (steps < 0 ? 1 : 0) <= to.precision;

@@ -29,7 +29,7 @@ export function daysOf(scope: Scope, value: CompiledValue): Node {
 }
 
 /** Microseconds since midnight of a datetime. */
-export function timeOf(scope: Scope, value: CompiledValue): Node {
+function timeOf(scope: Scope, value: CompiledValue): Node {
   const us = scope.f.memo(only(value), "us");
   return i64.sub(us, i64.mul(floorDivide(scope, us, DAY_US), i64.const(DAY_US)));
 }

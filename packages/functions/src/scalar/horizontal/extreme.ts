@@ -6,7 +6,7 @@ import { arg, tolerantProperties } from "../../definition.ts";
 import { resolveFirstOf } from "../nulls/coalesce.ts";
 
 /** The one of two values that comes first (`lt`) or last (`gt`); a null yields to the other. */
-export function emitExtreme(
+function emitExtreme(
   { scope, type }: EmitContext,
   direction: "lt" | "gt",
   left: CompiledValue,
