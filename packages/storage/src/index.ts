@@ -2,3 +2,4 @@ export { AtomicFile } from "./atomic-file.ts";
 export { ioError } from "./io-error.ts";
 export type { LocalFiles } from "./local-files.ts";
 export { localFiles } from "./local-files.ts";
+export { Publication } from "./publication.ts";
