@@ -69,6 +69,7 @@ export * from "./layout/aggregate-table.ts";
 export * from "./layout/allocator.ts";
 export * from "./layout/field-layout.ts";
 export * from "./layout/grant.ts";
+export * from "./layout/holistic.ts";
 export * from "./layout/join.ts";
 export * from "./layout/key-descriptor.ts";
 export * from "./layout/merge.ts";

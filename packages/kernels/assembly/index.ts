@@ -81,3 +81,4 @@ export * from "./gather/index";
 export * from "./spill/index";
 export * from "./chunk/index";
 export * from "./scalar/index";
+export * from "./holistic/index";

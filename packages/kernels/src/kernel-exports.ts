@@ -4,6 +4,7 @@ import type { ChunkExports } from "./exports/chunk.ts";
 import type { CsvExports } from "./exports/csv.ts";
 import type { CsvWriteExports } from "./exports/csv-write.ts";
 import type { GatherExports } from "./exports/gather.ts";
+import type { HolisticExports } from "./exports/holistic.ts";
 import type { JoinExports } from "./exports/join.ts";
 import type { KeysExports } from "./exports/keys.ts";
 import type { NumberKernels } from "./exports/number.ts";
@@ -23,6 +24,7 @@ export interface KernelExports
     AggregateExports,
     JoinExports,
     SortExports,
+    HolisticExports,
     GatherExports,
     SpillExports,
     ParquetWriteExports,

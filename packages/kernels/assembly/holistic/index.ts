@@ -1,0 +1,2 @@
+export { holistic_assign, holistic_quantiles, holistic_store } from "./quantiles";
+export { holistic_bits, holistic_histogram, holistic_gather, holistic_select } from "./select";
