@@ -8,6 +8,7 @@ import { columnsOf, conjuncts } from "@millrace/plan";
 import { emitAggregateSink, emitGroupMerge } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
+import { emitHolisticSource, groupBindings } from "../operators/holistic/emit-source.ts";
 import { emitHashProbe, emitInlineProbe, emitJoinSink, isInlineProbe } from "../operators/join/emit.ts";
 import { emitSortSink } from "../operators/sort/emit.ts";
 import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
@@ -63,6 +64,7 @@ export class PipelineEmitter {
   private nextPosition = SOURCE_ROW + 1;
   private numStages = 0;
   private merge: SlotProgram["merge"] = null;
+  private holistic: SlotProgram["holistic"] = null;
   private readonly splitAt: number;
   private readonly lateColumns = new Set<number>();
   private sinkLoops: (() => void) | null = null;
@@ -215,6 +217,12 @@ export class PipelineEmitter {
         ]);
       });
       this.merge = emitGroupMerge(this.own, layout, calls);
+    }
+    if (this.pipeline.source.kind === "holistic") {
+      const state = this.facts.states[this.pipeline.source.state];
+      if (state?.kind !== "holistic") throw new InternalEngineError("A source of stored rows has no state");
+      this.holistic = emitHolisticSource(this.own, state);
+      bindings.push(...groupBindings(this.own, state, SOURCE_ROW));
     }
     return new Map(bindings);
   }
@@ -373,6 +381,7 @@ export class PipelineEmitter {
       columns,
       sourceRows: source.kind === "rows" ? layout.word("source.rows") : null,
       merge: this.merge,
+      holistic: this.holistic,
       arrays: this.arrays,
       lookups: this.own.lookups.programs,
       selection: this.splitAt >= 0 ? this.positionWord(0, BATCH_ROW) : null,

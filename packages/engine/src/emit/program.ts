@@ -88,6 +88,35 @@ export interface StoreSinkStep {
 /** One step of a slot's work on a batch. */
 export type ProgramStep = StageStep | ProbeStep | ChunksSinkStep | InlineSinkStep | AggregateSinkStep | StoreSinkStep;
 
+/** The loops of a source of stored rows: they fill the rows of groups. Words hold addresses of buffers. */
+export interface HolisticProgram {
+  /** Stored rows, and the rows of their groups. */
+  readonly rows: number;
+  readonly groups: number;
+  readonly update: string;
+  /** Tables of different values: keys that `update` writes, and the loop over the rows that were found for them. */
+  readonly distinct: readonly {
+    readonly keys: number;
+    readonly hashes: number;
+    readonly rows: number;
+    readonly count: string;
+  }[];
+  /** Puts the values of the quantiles into their places; null where there are none. */
+  readonly collect: string | null;
+  readonly quantiles: readonly QuantileProgram[];
+}
+
+/** A quantile of each group. */
+export interface QuantileProgram {
+  /** Where it lies in the row of a group. */
+  readonly offset: number;
+  /** The word of the address of the partition's values. */
+  readonly values: number;
+  readonly fraction: number;
+  /** The result is a Float32. */
+  readonly single: boolean;
+}
+
 /** Everything that a slot must know to run a pipeline's module. */
 export interface SlotProgram {
   readonly contextBytes: number;
@@ -99,6 +128,8 @@ export interface SlotProgram {
   readonly sourceRows: number | null;
   /** Merges states of two rows: `(context, count)` over the words below; for sources of groups. */
   readonly merge: { readonly function: string; readonly into: number; readonly from: number } | null;
+  /** For sources of rows by group. */
+  readonly holistic: HolisticProgram | null;
   /** The words of the addresses of array directories probed inside a stage: {word, length word, base offset, null row word}. */
   readonly arrays: readonly ArrayProgram[];
   /** The word of the row numbers that the first stage leaves, where it takes whole batches. */

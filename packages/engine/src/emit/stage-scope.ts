@@ -7,7 +7,7 @@ import type {
   Node,
   Scope,
 } from "@millrace/compiler";
-import { compileExpr, i32, i64 } from "@millrace/compiler";
+import { compileExpr, i32, i64, v128 } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
 import { InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
 import type { Expr, LiteralValue } from "@millrace/plan";
@@ -117,6 +117,11 @@ export class StageScope implements Scope {
     });
     f.store("i32", context, i32.add(start, wanted), CONTEXT_SCRATCH);
     return start;
+  }
+
+  /** The state gets the string's view: the bytes are those of a stored row, whose page stays as long as the state. */
+  keepString(field: Node, view: Node): void {
+    this.f.store("v128", field, v128.load(view));
   }
 
   /** The address of an empty string's view. */

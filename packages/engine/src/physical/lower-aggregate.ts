@@ -180,10 +180,6 @@ class CallCollector {
 function needsRows(lowering: Lowering, name: string, argTypes: readonly DataType[]): boolean {
   const aggregate = lowering.catalog.aggregate(name);
   if (aggregate === undefined) return false;
-  const keepsString = aggregate.state(argTypes, {}).some((field) => field.layout === "view");
-  return (
-    aggregate.holistic ||
-    keepsString ||
-    (aggregate.orderSensitive && argTypes.some((type) => layoutOf(type) === "view"))
-  );
+  if (aggregate.holistic || aggregate.state(argTypes, {}).some((field) => field.layout === "view")) return true;
+  return aggregate.orderSensitive && argTypes.some((type) => layoutOf(type) === "view");
 }
