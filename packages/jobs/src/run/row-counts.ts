@@ -1,0 +1,107 @@
+import type { QueryOptions } from "@millrace/core";
+import { QueryAbortedError, TimeoutError } from "@millrace/core";
+import type { LazyFrame } from "@millrace/frame";
+import { len } from "@millrace/frame";
+import type { StepConfig } from "../config/job-config.ts";
+import type { PlannedJob } from "../plan/plan-job.ts";
+import type { JobLog } from "./job-log.ts";
+import { countText, rowsText, secondsText } from "./job-log.ts";
+import { countJoinRows } from "./join-rows.ts";
+
+/** Inputs up to this size are read again to count the rows of every step. */
+const SMALL_INPUT_BYTES = 64 << 20;
+
+/** The number of rows of a query. */
+export async function countRows(frame: LazyFrame, options: QueryOptions): Promise<number> {
+  const counted = await frame.select(len().alias("rows")).collect(options);
+  return Number(counted.column("rows").toArray()[0]);
+}
+
+/**
+ * The rows of inputs and steps. All steps run as one query, which does not tell them: they are counted by queries over few
+ * columns. Where the inputs are large, only joins straight over inputs are counted, by their keys.
+ */
+export class RowCounter {
+  readonly #job: PlannedJob;
+  readonly #log: JobLog;
+  readonly #options: QueryOptions;
+  readonly #mode: "all" | "joins" | "none";
+  readonly #rows = new Map<string, number>();
+
+  constructor(job: PlannedJob, log: JobLog, options: QueryOptions) {
+    const { rowCounts } = job.config.settings;
+    const bytes = job.inputs.flatMap(({ files }) => files).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#job = job;
+    this.#log = log;
+    this.#options = options;
+    this.#mode = rowCounts === "auto" ? (bytes <= SMALL_INPUT_BYTES ? "all" : "joins") : rowCounts;
+  }
+
+  /** Counts what is to be counted and logs it; joins whose keys repeat on both sides are warned of. */
+  async count(): Promise<void> {
+    if (this.#mode === "none") return;
+    for (const step of this.#job.config.steps) {
+      if (step.body.join !== undefined && (this.#mode === "all" || this.#isOverInputs(step))) {
+        await this.#tolerant(step.id, () => this.#countJoin(step));
+      }
+    }
+    if (this.#mode !== "all") return;
+    for (const { id } of [...this.#job.inputs, ...this.#job.config.steps]) {
+      if (!this.#rows.has(id)) await this.#tolerant(id, () => this.#countTable(id));
+    }
+  }
+
+  /** The rows of an input or step, if they were counted; steps that keep their input's rows have as many. */
+  rowsOf(id: string): number | undefined {
+    const step = this.#job.config.steps.find((candidate) => candidate.id === id);
+    const counted = this.#rows.get(id);
+    if (counted !== undefined || step === undefined || !step.type.keepsRows) return counted;
+    return this.rowsOf(step.inputs[0]!.id);
+  }
+
+  async #countJoin({ id, body, inputs }: StepConfig): Promise<void> {
+    const started = performance.now();
+    const [left, right] = inputs.map((input) => this.#job.tables.get(input.id)!);
+    const rows = await countJoinRows(left!, right!, body.join!, this.#options);
+    this.#rows.set(inputs[0]!.id, rows.left);
+    this.#rows.set(inputs[1]!.id, rows.right);
+    this.#rows.set(id, rows.output);
+    const seconds = (performance.now() - started) / 1000;
+    const sizes = `${countText(rows.left)} left × ${countText(rows.right)} right rows make ${rowsText(rows.output)}`;
+    const facts = { step: id, rows: rows.output, seconds };
+    this.#log.info(`${body.join!.how} join: ${sizes} (counted in ${secondsText(seconds)})`, facts);
+    if (rows.mostLeft < 2 || rows.mostRight < 2) return;
+    const keys = body.join!.leftOn.join(", ");
+    this.#log.warn(
+      `many-to-many join: the keys (${keys}) repeat on both sides, so rows are counted several times below: ${sizes}. ` +
+        "If that is not meant, make one side unique first and add validate",
+      facts,
+    );
+  }
+
+  async #countTable(id: string): Promise<void> {
+    if (this.rowsOf(id) !== undefined) return;
+    // The result's rows are counted when it is written.
+    if (id === this.#job.config.outputs.result.id) return;
+    this.#rows.set(id, await countRows(this.#job.tables.get(id)!.frame, this.#options));
+  }
+
+  /** Whether both sides are inputs, or inputs with columns changed. */
+  #isOverInputs(step: StepConfig): boolean {
+    return step.inputs.every(({ id }) => {
+      const before = this.#job.config.steps.find((candidate) => candidate.id === id);
+      return before === undefined || (before.type.inputKeys.length === 1 && before.type.keepsRows && this.#isOverInputs(before));
+    });
+  }
+
+  /** A count that fails is no reason for the job to fail. */
+  async #tolerant(id: string, count: () => Promise<void>): Promise<void> {
+    try {
+      await count();
+    } catch (error) {
+      if (error instanceof QueryAbortedError || error instanceof TimeoutError) throw error;
+      const reason = error instanceof Error ? error.message : `${error}`;
+      this.#log.warn(`its rows could not be counted: ${reason}`, { step: id });
+    }
+  }
+}
