@@ -1,21 +1,6 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { frameFromColumns, Int64, String as Str } from "@millrace/core";
 import * as core from "@millrace/core";
-vi.mock("@millrace/functions", async () => {
-  const { i64, i32, valueOf, only } = await import("@millrace/compiler") as any;
-  const props = { elementwise: true, deterministic: true, fallible: false, nullPropagating: true };
-  const scalar: any = {
-    gt: { name: "gt", properties: props, nullPolicy: "propagate", resolve: (a: any) => ({ argTypes: [Int64, Int64], result: core.Boolean, nullable: a.some((x: any) => x.nullable) }), emit: (_c: any, [a, b]: any) => valueOf(core.Boolean, [i64.gtS(only(a), only(b))]) },
-    add: { name: "add", properties: props, nullPolicy: "propagate", resolve: (a: any) => ({ argTypes: [Int64, Int64], result: Int64, nullable: a.some((x: any) => x.nullable) }), emit: (_c: any, [a, b]: any) => valueOf(Int64, [i64.add(only(a), only(b))]) },
-  };
-  const aggregate: any = {
-    sum: { name: "sum", properties: props, holistic: false, orderSensitive: false, resolve: () => ({ argTypes: [Int64], result: Int64, nullable: false }), state: () => [{ name: "s", layout: "i64", width: 8 }],
-      update: (s: any, st: any, [v]: any) => s.f.store("i64", st, i64.add(i64.load(st, 0), v.valid ? i64.select(v.valid, only(v), i64.const(0n)) : only(v))), merge: (s: any, a: any, b: any) => s.f.store("i64", a, i64.add(i64.load(a, 0), i64.load(b, 0))), finish: (_s: any, st: any) => valueOf(Int64, [i64.load(st, 0)]) },
-  };
-  const catalog = { scalar: (n: string) => scalar[n], aggregate: (n: string) => aggregate[n], names: () => [] };
-  void i32;
-  return { catalog, evaluateConstant: () => { throw new Error("no"); } };
-});
 const { collect, collectSync } = await import("./index.ts");
 const P = await import("@millrace/plan");
 function frame(n: number) {
@@ -62,5 +47,34 @@ it("joins", () => {
     const nn = (n: number) => Array.from({ length: n }, (_, i) => i).filter((i) => i % 7 !== 3).length;
     const expected = { inner: nn(2000), left: 3000, semi: nn(2000), anti: 3000 - nn(2000), full: 3000 + 2000 - nn(2000), right: 2000 }[type];
     expect([type, out.numRows]).toEqual([type, expected]);
+  }
+});
+it("spills", async () => {
+  const { setEngineTuning } = await import("./index.ts");
+  const data = frame(60000);
+  const grouped = P.AggregateNode({ input: scan(data), keys: [P.NamedExpr("id", col("id")), P.NamedExpr("k", col("k"))] as any, aggregates: [P.NamedExpr("s", P.AggregateExpr("sum", [col("id")]))] as any });
+  const sorted = P.SortNode(scan(data), [P.SortKey(col("id"), { descending: true })]);
+  for (const plan of [grouped, sorted]) {
+    setEngineTuning({});
+    const a = collectSync(plan);
+    setEngineTuning({ stateLimit: 2_000_000 });
+    const { profile } = await import("./index.ts");
+    const { data: b, profile: p } = await profile(plan, { threads: 2 });
+    setEngineTuning({});
+    expect(p.spilledBytes).toBeGreaterThan(100000);
+    for (const name of ["id", "k"]) expect(read(b, name)).toEqual(read(a, name));
+  }
+});
+it("spills joins", async () => {
+  const { setEngineTuning, profile } = await import("./index.ts");
+  const left = frame(40000), right = frame(30000);
+  for (const type of ["inner", "left", "semi", "anti", "full", "right"] as const) {
+    const plan = P.JoinNode({ left: scan(left), right: scan(right), type, leftOn: [col("id"), col("k")], rightOn: [col("id"), col("k")], suffix: "_r", coalesce: false, nullsEqual: false, validate: "m:m", build: "right" } as any);
+    const a = collectSync(plan);
+    setEngineTuning({ stateLimit: 600_000 });
+    const { data: b, profile: p } = await profile(plan, { threads: 2 });
+    setEngineTuning({});
+    expect(p.spilledBytes, type).toBeGreaterThan(100000);
+    for (const field of a.schema.fields) expect(read(b, field.name), `${type} ${field.name}`).toEqual(read(a, field.name));
   }
 });

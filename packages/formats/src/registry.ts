@@ -11,5 +11,10 @@ export function scanFormat(name: string): ScanFormat {
   const found = formats.find((format) => format.name === name);
   if (found !== undefined) return found;
   const names = formats.map((format) => format.name);
-  throw new OptionError(`There is no file format "${name}". The formats are: ${names.join(", ")}`, "scan", "format", names);
+  throw new OptionError(
+    `There is no file format "${name}". The formats are: ${names.join(", ")}`,
+    "scan",
+    "format",
+    names,
+  );
 }

@@ -5,7 +5,7 @@ import type { ScanNode } from "@millrace/plan";
 
 import type { Catalog, JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
-import type { PhysicalPlan, Pipeline, PipelineState, StateId } from "../physical/pipeline.ts";
+import type { HolisticState, PhysicalPlan, Pipeline, PipelineState, SortState, StateId } from "../physical/pipeline.ts";
 import type { QuantumReport, RunQuantum } from "../protocol.ts";
 import type { SlotTask } from "../worker/slot-run.ts";
 import type { ChunksTask, ProbeTask, SinkTask } from "../worker/state-task.ts";
@@ -19,8 +19,11 @@ import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
 import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
+import { cutAtSpilledProbe, findProbe, joinOf, orderUnmatched, type PlanExtension } from "./spilled-join.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
+import { HolisticRuntime } from "./states/holistic-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
+import { ProbeRowsRuntime } from "./states/probe-rows-runtime.ts";
 import { SortRuntime } from "./states/sort-runtime.ts";
 import type { JobBatch, StateRuntime } from "./states/state-runtime.ts";
 
@@ -74,13 +77,22 @@ export class QueryRun {
   private readonly chunks = new Map<StateId, ChunkCollector>();
   private readonly targets = new Map<StateId, SliceTarget>();
   private readonly maxSlots: number;
+  /** The plan's states, and those that were added when something spilled. */
+  private readonly allStates: PipelineState[];
+  private nextPipeline: number;
+  private readonly extension: PlanExtension = {
+    addState: (state) => this.addState(state),
+    nextPipeline: () => this.nextPipeline++,
+  };
 
   constructor(plan: PhysicalPlan, memory: QueryMemory, services: QueryServices, maxSlots: number, result: ChunkTarget) {
     this.plan = plan;
     this.memory = memory;
     this.services = services;
     this.maxSlots = maxSlots;
-    this.words = createQueryWords(plan.pipelines.length, services.maxTempBytes);
+    this.allStates = [...plan.states];
+    this.nextPipeline = plan.pipelines.length;
+    this.words = createQueryWords(services.maxTempBytes);
     for (const state of plan.states) this.createState(state, result);
   }
 
@@ -89,7 +101,7 @@ export class QueryRun {
     const { pipelines } = this.plan;
     for (const [index, pipeline] of pipelines.entries()) {
       const target = pipeline.sink.kind === "chunks" ? (this.targets.get(pipeline.sink.state) ?? null) : null;
-      if (target?.isComplete !== true) yield* this.runSource(pipeline, target);
+      if (target?.isComplete !== true) yield* this.runExtended(pipeline, target);
       const isLastInto = !pipelines.slice(index + 1).some((later) => later.sink.state === pipeline.sink.state);
       if (isLastInto) yield* this.states.get(pipeline.sink.state)?.finish() ?? [];
       this.releaseStates(index);
@@ -116,7 +128,8 @@ export class QueryRun {
         this.states.set(state.id, new SortRuntime(state, memory));
         return;
       case "holistic":
-        throw new InternalEngineError("Aggregates that keep their values are not connected");
+        this.states.set(state.id, new HolisticRuntime(state, services.catalog, memory));
+        return;
       case "chunks": {
         let target = result;
         if (state.id !== this.plan.result) {
@@ -136,6 +149,57 @@ export class QueryRun {
     return probes
       .filter((probe) => probe.state === state)
       .every((probe) => probe.mode === "semi" || probe.mode === "anti");
+  }
+
+  /**
+   * Runs a pipeline, or the ones that take its place: where it probes a build side that was spilled, and where build rows
+   * without a partner must come in their order.
+   */
+  private *runExtended(pipeline: Pipeline, target: SliceTarget | null): Generator<QueryStep, void> {
+    const parts = this.extend(pipeline);
+    if (parts === null) {
+      yield* this.runSource(pipeline, target);
+      return;
+    }
+    for (const [index, part] of parts.entries()) {
+      const isLast = index === parts.length - 1;
+      yield* this.runExtended(part, isLast ? target : null);
+      if (!isLast) yield* this.states.get(part.sink.state)?.finish() ?? [];
+      if (part.source.kind === "sorted") this.states.get(part.source.state)?.release();
+    }
+  }
+
+  private extend(pipeline: Pipeline): readonly Pipeline[] | null {
+    const { source } = pipeline;
+    if (source.kind === "unmatched" && pipeline.operators.length > 0) return orderUnmatched(pipeline, this.extension);
+    const index = findProbe(pipeline, (state) => this.isSpilledJoin(state) && !readsJoin(pipeline, state));
+    const probe = pipeline.operators[index];
+    if (probe?.kind !== "probe") return null;
+    const parts = cutAtSpilledProbe(pipeline, index, joinOf(this.allStates, probe.state), this.extension);
+    for (const { source: added } of parts) if (added.kind === "spilledProbe") this.addProbeRows(added.rows, added.join);
+    return parts;
+  }
+
+  private isSpilledJoin(state: StateId): boolean {
+    const join = this.states.get(state);
+    return join instanceof JoinRuntime && join.isSpilled;
+  }
+
+  private addProbeRows(rows: StateId, join: StateId): void {
+    const state = this.allStates[rows];
+    const build = this.states.get(join);
+    if (state?.kind !== "holistic" || !(build instanceof JoinRuntime)) {
+      throw new InternalEngineError(`State ${rows} holds no probe rows`);
+    }
+    this.states.set(rows, new ProbeRowsRuntime(state, build, this.memory, this.maxSlots));
+  }
+
+  private addState(state: Omit<HolisticState, "id"> | Omit<SortState, "id">): StateId {
+    const id = this.allStates.length;
+    const full: HolisticState | SortState = { ...state, id };
+    this.allStates.push(full);
+    if (full.kind === "sort") this.states.set(id, new SortRuntime(full, this.memory));
+    return id;
   }
 
   /** A pipeline over an async iterator runs once for each of its frames; its sink goes on where it was. */
@@ -180,7 +244,7 @@ export class QueryRun {
     const facts: PipelineFacts = {
       source: source.facts,
       joins: new Map([...joins].map(([state, probe]) => [state, probe.facts])),
-      states: this.plan.states,
+      states: this.allStates,
     };
     const compileStart = performance.now();
     const emitted = new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit();
@@ -238,21 +302,30 @@ export class QueryRun {
 
   private openSource(pipeline: Pipeline): OpenedScan {
     const { source } = pipeline;
+    if (source.kind === "spilledProbe") {
+      const { task, facts } = this.requireState(source.rows).source();
+      return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER };
+    }
     if (source.kind === "scan") return openScan(pipeline, source.scan, this.memory.tuning);
     if (source.kind === "chunks") {
       const chunks = this.chunks.get(source.state)?.chunks ?? [];
       return openScan(pipeline, framePlan(pipeline, chunks), this.memory.tuning);
     }
-    const state = this.states.get(source.state);
-    if (state === undefined) throw new InternalEngineError(`State ${source.state} does not exist`);
-    const { task, facts } = state.source();
+    const { task, facts } = this.requireState(source.state).source();
     return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER };
+  }
+
+  private requireState(id: StateId): StateRuntime {
+    const state = this.states.get(id);
+    if (state === undefined) throw new InternalEngineError(`State ${id} does not exist`);
+    return state;
   }
 
   private openSink(pipeline: Pipeline, slot: number, pages: number): SinkTask {
     const { sink } = pipeline;
     const state = this.states.get(sink.state);
     if (state !== undefined) return state.openSlot(slot, pages);
+    if (sink.kind === "holistic") throw new InternalEngineError(`State ${sink.state} does not exist`);
     const task: ChunksTask = { kind: "chunks", state: sink.state, limit: null };
     return task;
   }
@@ -261,7 +334,8 @@ export class QueryRun {
   private slotPages(pipeline: Pipeline, numSlots: number): number {
     let held = 0;
     for (const state of this.states.values()) held += state.pages;
-    const later = this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
+    const isAdded = pipeline.id >= this.plan.pipelines.length;
+    const later = isAdded || this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
     const free = Math.max(0, this.memory.statePages - held);
     return Math.max(8, Math.floor((free * (later ? 0.5 : 0.75)) / numSlots));
   }
@@ -272,12 +346,22 @@ export class QueryRun {
     if (done === undefined) return;
     const later = this.plan.pipelines.slice(index + 1);
     const reads = (pipeline: Pipeline, state: StateId): boolean =>
-      ("state" in pipeline.source && pipeline.source.state === state) ||
+      readsState(pipeline, state) ||
       pipeline.operators.some((operator) => operator.kind === "probe" && operator.state === state);
     for (const [id, state] of this.states) {
       if (reads(done, id) && !later.some((pipeline) => reads(pipeline, id))) state.release();
     }
   }
+}
+
+/** Whether a pipeline's source is the state. */
+function readsState({ source }: Pipeline, state: StateId): boolean {
+  return source.kind !== "scan" && source.kind !== "spilledProbe" && source.state === state;
+}
+
+/** Whether a pipeline's source already brings a join's probe rows together with its build side. */
+function readsJoin({ source }: Pipeline, state: StateId): boolean {
+  return source.kind === "spilledProbe" && source.join === state;
 }
 
 function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parameters<typeof openScan>[1] {

@@ -8,9 +8,12 @@ const TEMP_USED = 1;
 const TEMP_LIMIT = 2;
 const FIRST_MORSEL = 3;
 
-/** The words of a query with so many pipelines. `maxTempBytes` null = no limit. */
-export function createQueryWords(numPipelines: number, maxTempBytes: number | null): Int32Array {
-  const words = new Int32Array(new SharedArrayBuffer((FIRST_MORSEL + numPipelines) * STRIDE * 4));
+/** Pipelines of a query, at most, those included that are added when something spills. */
+export const MAX_PIPELINES = 512;
+
+/** The words of a query. `maxTempBytes` null = no limit. */
+export function createQueryWords(maxTempBytes: number | null): Int32Array {
+  const words = new Int32Array(new SharedArrayBuffer((FIRST_MORSEL + MAX_PIPELINES) * STRIDE * 4));
   words[TEMP_LIMIT * STRIDE] = maxTempBytes === null ? -1 : Math.min(0x7fffffff, Math.floor(maxTempBytes / 1024));
   return words;
 }

@@ -32,6 +32,8 @@ function sourceText(plan: PhysicalPlan, { source, sourceSchema }: Pipeline): str
       return `SORTED ROWS of state ${source.state} · one page a run`;
     case "unmatched":
       return `BUILD ROWS of state ${source.state} without a partner · streams`;
+    case "spilledProbe":
+      return `STORED ROWS of state ${source.rows} with the spilled build side of state ${source.join} · one partition a slot`;
     case "chunks": {
       const state = plan.states[source.state];
       const length = state?.kind === "chunks" && state.length !== null ? ` · holds ${state.length} rows` : "";

@@ -6,6 +6,7 @@ import { engineTuning } from "../coordinator/tuning.ts";
 import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
 import { aggregateLayout, joinLayout, sortLayout } from "../emit/state-layouts.ts";
+import { groupLayout } from "../operators/holistic/group-layout.ts";
 import type { PhysicalPlan, Pipeline, StateId } from "../physical/pipeline.ts";
 import { preparePlan } from "../runtime/prepare-plan.ts";
 import { runtime } from "../runtime/process-runtime.ts";
@@ -46,10 +47,13 @@ function expectedJoins(plan: PhysicalPlan): ReadonlyMap<StateId, JoinFacts> {
 function sourceFacts(plan: PhysicalPlan, pipeline: Pipeline): PipelineFacts["source"] {
   const { source, sourceSchema } = pipeline;
   if (source.kind === "scan") return openScan(pipeline, source.scan, engineTuning()).facts;
-  const state = plan.states[source.state];
+  const state = plan.states[source.kind === "spilledProbe" ? source.rows : source.state];
   if (state?.kind === "aggregate") {
     const layout = aggregateLayout(state, catalog);
     return { kind: "rows", fields: layout.keyInRow.fields, calls: { layout, calls: state.calls } };
+  }
+  if (state?.kind === "holistic") {
+    return { kind: "rows", fields: groupLayout(state, catalog).keyInRow.fields, calls: null };
   }
   if (state?.kind === "sort") return { kind: "rows", fields: sortLayout(state).payload.fields, calls: null };
   if (state?.kind === "join") {

@@ -47,11 +47,13 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
     payload: stored.payload.map((field) => field.name),
   });
   const columns: ProbeColumn[] = outputs.map((output) => probeColumn(output, sides, stored.keyOf));
-  const probed = append(lowering.lower(sides.buildIsLeft ? node.right : node.left), {
+  const probeSide = sides.buildIsLeft ? node.right : node.left;
+  const probed = append(lowering.lower(probeSide), {
     kind: "probe",
     state,
     keys: sides.probeKeys,
     mode: filtersOnly ? (node.type === "semi" ? "semi" : "anti") : sides.preservesProbe ? "left" : "inner",
+    input: lowering.schema(probeSide),
     columns,
   });
   return sides.preservesBuild ? [...probed, unmatchedRows(lowering, state, sides, outputs, stored)] : probed;

@@ -86,6 +86,8 @@ export type PipelineSource =
   | { readonly kind: "holistic"; readonly state: StateId }
   | { readonly kind: "sorted"; readonly state: StateId }
   | { readonly kind: "unmatched"; readonly state: StateId }
+  /** Stored probe rows and the spilled build side that they belong to, partition by partition. */
+  | { readonly kind: "spilledProbe"; readonly rows: StateId; readonly join: StateId }
   | { readonly kind: "chunks"; readonly state: StateId };
 
 /** Where a column of a probe's result comes from; `null` stands for a column of nulls of that type. */
@@ -104,6 +106,8 @@ export type PipelineOperator =
       readonly state: StateId;
       readonly keys: readonly Expr[];
       readonly mode: "inner" | "left" | "semi" | "anti";
+      /** The columns of the probe side. */
+      readonly input: Schema;
       readonly columns: readonly ProbeColumn[];
     }
   | { readonly kind: "rowIndex"; readonly name: string; readonly offset: number };

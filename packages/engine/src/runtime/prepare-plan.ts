@@ -1,5 +1,5 @@
 import { catalog, evaluateConstant } from "@millrace/functions";
-import type { LogicalPlan, PassReport } from "@millrace/plan";
+import type { ConstantEvaluator, LogicalPlan, PassReport } from "@millrace/plan";
 import { optimize } from "@millrace/plan";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { lower } from "../physical/lower.ts";
@@ -14,13 +14,15 @@ export interface PreparedPlan {
   readonly report: readonly PassReport[];
 }
 
+const evaluator: ConstantEvaluator = { evaluate: evaluateConstant };
+
 /** Optimizes a plan and cuts it into pipelines. */
 export function preparePlan(logical: LogicalPlan): PreparedPlan {
   const statistics = new EngineStatistics();
   const { plan, report } = optimize(logical, {
     catalog,
     statistics,
-    evaluator: { evaluate: evaluateConstant },
+    evaluator,
     disabled: engineTuning().disabledPasses,
   });
   return { logical, optimized: plan, physical: lower(plan, catalog, statistics), report };

@@ -8,6 +8,8 @@ export interface BatchSource {
   loadLate(selection: number, count: number): void;
   /** The number of the batch's first row within the source, for row numbers. */
   readonly rowNumber: number;
+  /** The directory of a join that the source itself fills, morsel by morsel; absent where it fills none. */
+  readonly joinDirectory?: { readonly state: number; readonly directory: number };
   /** Ends the morsel. */
   closeMorsel(): void;
   /** Bytes read since the last call. */

@@ -107,10 +107,11 @@ export class SlotRun {
     this.source = openSource(task.source, {
       memory: this.memory,
       query: task.query,
+      slot: task.slot,
       program: task.program,
       lookups,
       files,
-      merge: this.stages["merge"] ?? null,
+      functions: this.stages,
     });
     this.openProbes();
     this.sink = this.openSink();
@@ -286,7 +287,8 @@ export class SlotRun {
       const probe = byState.get(step.state);
       if (probe === undefined) throw new InternalEngineError(`Join ${step.state} is not complete`);
       const block = memory.allocator.allocZeroed(JOIN_PROBE_SIZE);
-      arena.setWord(block + JOIN_PROBE_DIRECTORY, probe.directory);
+      const own = this.source.joinDirectory;
+      arena.setWord(block + JOIN_PROBE_DIRECTORY, own?.state === step.state ? own.directory : probe.directory);
       arena.setWord(block + JOIN_PROBE_DESC, probe.descriptor);
       arena.setWord(block + JOIN_PROBE_MODE, probeModes[step.mode]);
       arena.setWord(block + JOIN_PROBE_NULL_ROW, probe.nullRow);

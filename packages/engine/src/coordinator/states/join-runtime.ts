@@ -1,5 +1,5 @@
 import {
-  GRANT_USED,
+  Int64,
   JOIN_ARRAY_BASE,
   JOIN_ARRAY_ENTRIES,
   JOIN_ARRAY_FLAGS,
@@ -14,21 +14,22 @@ import {
   JOIN_ENTRY_SIZE,
   JOIN_FLAG_DUPLICATE,
   JOIN_LIST_SIZE,
+  JOIN_ROW_SEQ,
   JoinValidationError,
 } from "@millrace/core";
 import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
-import type { StoredLayout } from "../../emit/state-layouts.ts";
+import type { RowField } from "../../emit/row-layout.ts";
 import { joinLayout } from "../../emit/state-layouts.ts";
 import { hasIntegerKey } from "../../operators/join/emit.ts";
 import type { JoinState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
-import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { JoinInsertJob, WorkerJob } from "../../worker/jobs.ts";
 import { firstPage } from "../../worker/sinks/spill-partitions.ts";
-import type { SourceTask } from "../../worker/sources/source-task.ts";
-import type { ProbeTask, SinkTask, StoreTask } from "../../worker/state-task.ts";
+import type { SourceTask, SpilledProbeTask } from "../../worker/sources/source-task.ts";
+import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
+import { StoredRows } from "./stored-rows.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 const RADIX_BITS = 6;
@@ -37,14 +38,20 @@ const MAX_ARRAY_FACTOR = 8n;
 /** Small ranges are worth an array whatever the number of rows. */
 const SMALL_RANGE = 65536n;
 
+/** The number of a stored row in the order of rows, as a column. */
+export const sequenceField: RowField = {
+  name: "$sequence",
+  type: Int64,
+  layout: "i64",
+  offset: JOIN_ROW_SEQ,
+  nullOffset: -1,
+};
+
 /** The build side of a join: rows by slot and partition, then a directory over them. */
 export class JoinRuntime implements StateRuntime {
-  readonly layout: StoredLayout;
-  readonly spilled: SpilledPart[] = [];
-  private readonly state: JoinState;
+  readonly state: JoinState;
+  readonly rows: StoredRows;
   private readonly memory: QueryMemory;
-  private readonly descriptor: number;
-  private readonly slots = new Map<number, StoreTask>();
   /** Every probe only asks whether there is a partner, or takes the first. */
   private readonly oneMatchIsEnough: boolean;
   private bounds: [bigint, bigint] | null = null;
@@ -53,44 +60,30 @@ export class JoinRuntime implements StateRuntime {
   private isArray = false;
   private isUnique = false;
   private nullRow = 0;
+  private leftovers: number[] | null = null;
 
   constructor(state: JoinState, memory: QueryMemory, oneMatchIsEnough: boolean) {
     this.state = state;
     this.memory = memory;
-    this.layout = joinLayout(state);
-    this.descriptor = memory.keyDescriptor(this.layout.key);
+    this.rows = new StoredRows(state.id, joinLayout(state), memory, RADIX_BITS);
     this.oneMatchIsEnough = oneMatchIsEnough;
   }
 
   get pages(): number {
-    let pages = 0;
-    for (const { grant } of this.slots.values()) pages += this.memory.arena.word(grant + GRANT_USED);
-    return pages;
+    return this.rows.pages;
+  }
+
+  /** Whether a part of the build side is on disk: its probe then goes partition by partition. */
+  get isSpilled(): boolean {
+    return this.rows.spilled.length > 0;
   }
 
   openSlot(slot: number, pages: number): SinkTask {
-    const known = this.slots.get(slot);
-    if (known !== undefined) return known;
-    const { memory } = this;
-    const grant = memory.grant(pages);
-    const rows = memory.block(memory.arena.kernels.rows_size(RADIX_BITS));
-    memory.arena.kernels.rows_init(rows, grant, this.layout.stride, RADIX_BITS);
-    const { descriptor } = this;
-    const task: StoreTask = {
-      kind: "store",
-      state: this.state.id,
-      grant,
-      rows,
-      descriptor,
-      radixBits: RADIX_BITS,
-      sort: null,
-    };
-    this.slots.set(slot, task);
-    return task;
+    return this.rows.openSlot(slot, pages);
   }
 
   report(_slot: number, report: QuantumReport): void {
-    this.spilled.push(...report.spilled);
+    this.rows.spilled.push(...report.spilled);
     if (report.bounds === null) return;
     const [least, greatest] = report.bounds;
     const known = this.bounds ?? [least, greatest];
@@ -98,8 +91,9 @@ export class JoinRuntime implements StateRuntime {
   }
 
   *finish(): Generator<JobBatch, void> {
-    this.nullRow = this.memory.block(this.layout.stride);
-    const numRows = this.numRows();
+    this.nullRow = this.memory.block(this.rows.layout.stride);
+    if (this.isSpilled) return;
+    const { numRows } = this.rows;
     const range = this.bounds === null ? 0n : this.bounds[1] - this.bounds[0] + 1n;
     const dense = range <= BigInt(numRows) * MAX_ARRAY_FACTOR || range <= SMALL_RANGE;
     const tuning = this.memory.tuning;
@@ -116,24 +110,36 @@ export class JoinRuntime implements StateRuntime {
     this.validate();
   }
 
+  /** Build rows without a partner: of all rows, or of those that were left over partition by partition. */
   source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
-    const { arena } = this.memory;
-    const pages: number[] = [];
-    for (const { rows } of this.slots.values()) {
-      for (let partition = 0; partition < 2 ** RADIX_BITS; partition++) {
-        const page = firstPage(arena, rows, partition);
-        if (page !== 0) pages.push(page);
-      }
-    }
-    const { keyInRow, payload } = this.layout;
+    const { keyInRow, payload } = this.rows.layout;
+    const lists = this.leftovers === null ? this.rows.partitions().pages.flat() : this.leftoverPages(this.leftovers);
     return {
-      task: { kind: "unmatched", pages },
-      facts: { kind: "rows", fields: [...keyInRow.fields, ...payload.fields], calls: null },
+      task: { kind: "unmatched", pages: lists },
+      facts: { kind: "rows", fields: [...keyInRow.fields, ...payload.fields, sequenceField], calls: null },
+    };
+  }
+
+  /** What the probe of a spilled build side needs beside the stored probe rows. */
+  spilledProbe(probe: StoredRows, numSlots: number): SpilledProbeTask {
+    const { state, rows } = this;
+    if (state.marksMatches) this.leftovers = Array.from({ length: numSlots }, () => this.leftoverCollection());
+    const side = state.buildIsLeft ? "left" : "right";
+    return {
+      kind: "spilledProbe",
+      state: state.id,
+      descriptor: rows.descriptor,
+      radixBits: RADIX_BITS,
+      build: rows.partitions(),
+      probe: probe.partitions(),
+      validate: this.promisesUnique ? { promise: state.validate, side } : null,
+      leftovers: this.leftovers,
     };
   }
 
   probe(): { readonly facts: JoinFacts; readonly task: ProbeTask } {
-    const { state, layout } = this;
+    const { state } = this;
+    const { layout, descriptor } = this.rows;
     const array = this.isArray
       ? {
           entries: this.entries,
@@ -146,7 +152,7 @@ export class JoinRuntime implements StateRuntime {
       task: {
         state: state.id,
         directory: this.directory,
-        descriptor: this.descriptor,
+        descriptor,
         mark: state.marksMatches,
         nullRow: this.nullRow,
         array,
@@ -155,25 +161,15 @@ export class JoinRuntime implements StateRuntime {
   }
 
   release(): void {
-    const { arena } = this.memory;
-    for (const { rows } of this.slots.values()) {
-      for (let partition = 0; partition < 2 ** RADIX_BITS; partition++)
-        arena.kernels.rows_release_partition(rows, partition);
-    }
-    if (this.entries !== 0) arena.free(this.entries);
+    if (!this.isSpilled) this.rows.release();
+    if (this.entries !== 0) this.memory.arena.free(this.entries);
     this.entries = 0;
   }
 
-  private numRows(): number {
-    let rows = 0;
-    for (const slot of this.slots.values()) rows += this.memory.arena.kernels.rows_count(slot.rows);
-    return rows;
-  }
-
   private *buildArray(length: number): Generator<JobBatch, void> {
-    const { memory, layout } = this;
+    const { memory } = this;
     const { arena } = memory;
-    const [key] = layout.keyInRow.fields;
+    const [key] = this.rows.layout.keyInRow.fields;
     this.isArray = true;
     this.entries = arena.alloc(length * 4, memory.query);
     this.directory = memory.block(JOIN_ARRAY_SIZE);
@@ -203,21 +199,38 @@ export class JoinRuntime implements StateRuntime {
   private *insert(byteLength: number, isArray: boolean): Generator<JobBatch, void> {
     const zero: WorkerJob = { kind: "zero", address: this.entries, byteLength };
     yield { kind: "jobs", jobs: [zero] };
-    const rows = [...this.slots.values()].map((slot) => slot.rows);
+    const rows = this.rows.collections;
     const numJobs = Math.max(1, rows.length);
     const jobs = Array.from({ length: numJobs }, (_, i): JoinInsertJob => {
       const partitions = Array.from({ length: 2 ** RADIX_BITS }, (_, p) => p).filter((p) => p % numJobs === i);
       const lists = this.memory.block(JOIN_LIST_SIZE * Math.max(1, rows.length) + 128);
-      const { directory, descriptor } = this;
+      const { directory } = this;
+      const { descriptor } = this.rows;
       return { kind: "joinInsert", directory, isArray, descriptor, rows, partitions, lists };
     });
     yield { kind: "jobs", jobs };
   }
 
+  private get promisesUnique(): boolean {
+    const { validate, buildIsLeft } = this.state;
+    return buildIsLeft ? validate.startsWith("1:") : validate.endsWith(":1");
+  }
+
   /** `validate` promises about the build side; what it promises about the probe side is checked by its own rows. */
   private validate(): void {
     const { validate, buildIsLeft } = this.state;
-    const promised = buildIsLeft ? validate.startsWith("1:") : validate.endsWith(":1");
-    if (promised && !this.isUnique) throw new JoinValidationError(validate, buildIsLeft ? "left" : "right");
+    if (this.promisesUnique && !this.isUnique) throw new JoinValidationError(validate, buildIsLeft ? "left" : "right");
+  }
+
+  private leftoverCollection(): number {
+    const { memory } = this;
+    const { kernels } = memory.arena;
+    const rows = memory.block(kernels.rows_size(0));
+    kernels.rows_init(rows, memory.grant(0x7fffffff), this.rows.layout.stride, 0);
+    return rows;
+  }
+
+  private leftoverPages(collections: readonly number[]): number[] {
+    return collections.map((rows) => firstPage(this.memory.arena, rows, 0)).filter((page) => page !== 0);
   }
 }

@@ -6,19 +6,23 @@ import type { SlotMemory } from "../slot-memory.ts";
 import { FilesSource } from "./files-source.ts";
 import { FrameSource } from "./frame-source.ts";
 import { GroupsSource, SingleRowGroups } from "./groups-source.ts";
+import { HolisticSource } from "./holistic-source.ts";
 import type { LookupTables, StageFunction } from "./lookup-tables.ts";
 import { SortedSource } from "./sorted-source.ts";
 import type { SourceTask } from "./source-task.ts";
+import { SpilledProbeSource } from "./spilled-probe-source.ts";
 import { UnmatchedSource } from "./unmatched-source.ts";
 
 /** What sources work with. */
 export interface SourceContext {
   readonly memory: SlotMemory;
   readonly query: number;
+  readonly slot: number;
   readonly program: SlotProgram;
   readonly lookups: LookupTables;
   readonly files: LocalFiles;
-  readonly merge: StageFunction | null;
+  /** The loops of the pipeline's module, by name. */
+  readonly functions: Readonly<Record<string, StageFunction>>;
 }
 
 /** Opens the source of a slot. */
@@ -37,12 +41,15 @@ export function openSource(task: SourceTask, context: SourceContext): BatchSourc
       return new SortedSource(task, memory, query, program);
     case "unmatched":
       return new UnmatchedSource(task, memory, program);
+    case "spilledProbe":
+      return new SpilledProbeSource(task, memory, query, program, context.slot);
     case "holistic":
-      throw new InternalEngineError("Aggregates that keep their values are not connected");
+      return new HolisticSource(task, memory, query, program, context.functions);
   }
 }
 
-function mergeOf({ merge }: SourceContext): StageFunction {
-  if (merge === null) throw new InternalEngineError("A source of groups has no merge function");
+function mergeOf({ functions }: SourceContext): StageFunction {
+  const merge = functions["merge"];
+  if (merge === undefined) throw new InternalEngineError("A source of groups has no merge function");
   return merge;
 }

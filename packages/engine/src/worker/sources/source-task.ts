@@ -61,11 +61,44 @@ export interface UnmatchedTask {
   readonly pages: readonly number[];
 }
 
+/** Pages of a stored side by partition: in memory, one list a slot, and on disk. */
+export interface PartitionedPages {
+  readonly pages: readonly (readonly number[])[];
+  readonly spilled: readonly (readonly SpilledPart[])[];
+  readonly stride: number;
+  readonly viewOffsets: readonly number[];
+}
+
+/** Probe rows with their spilled build side; morsels are partitions. */
+export interface SpilledProbeTask {
+  readonly kind: "spilledProbe";
+  readonly state: number;
+  readonly descriptor: number;
+  readonly radixBits: number;
+  readonly build: PartitionedPages;
+  readonly probe: PartitionedPages;
+  /** Throw if a key of the build side occurs twice: what `validate` promised, and of which side. */
+  readonly validate: { readonly promise: string; readonly side: "left" | "right" } | null;
+  /** Row collections, one a slot, that take the build rows without a partner; null where nobody asks for them. */
+  readonly leftovers: readonly number[] | null;
+}
+
+/** A table of rows by key: the descriptor of its keys, and bytes from a row to the next. */
+export interface KeyedTask {
+  readonly descriptor: number;
+  readonly stride: number;
+}
+
 /** Rows by group, of every slot; morsels are partitions. */
 export interface HolisticTask {
   readonly kind: "holistic";
-  readonly groups: GroupsTask;
-  readonly plan: unknown;
+  readonly stored: PartitionedPages;
+  readonly radixBits: number;
+  readonly groups: KeyedTask;
+  /** Without keys there is one group, whether there are rows or not. */
+  readonly hasKeys: boolean;
+  /** The tables of different values, in the order of the program's. */
+  readonly distinct: readonly KeyedTask[];
 }
 
 /** Where a slot's rows come from: plain data. */
@@ -76,6 +109,7 @@ export type SourceTask =
   | SingleRowSource
   | SortedTask
   | UnmatchedTask
+  | SpilledProbeTask
   | HolisticTask;
 
 /** How many morsels a source has. */
@@ -86,9 +120,9 @@ export function numMorsels(task: SourceTask): number {
     case "frame":
       return task.data.chunks.length;
     case "groups":
-      return 2 ** task.radixBits;
+    case "spilledProbe":
     case "holistic":
-      return 2 ** task.groups.radixBits;
+      return 2 ** task.radixBits;
     case "unmatched":
       return task.pages.length;
     case "single":

@@ -1,0 +1,125 @@
+import { Field, findField, Int64, InternalEngineError, type Schema } from "@millrace/core";
+import { ColumnExpr } from "@millrace/plan";
+import type {
+  HolisticState,
+  JoinState,
+  Pipeline,
+  PipelineOperator,
+  PipelineState,
+  SortState,
+  StateId,
+} from "../physical/pipeline.ts";
+import { sequenceField } from "./states/join-runtime.ts";
+
+// What is added to a plan while it runs: a probe of a spilled build side is cut there, and its rows are put back into the order
+// of the probe side, so that a query's result does not depend on whether something was spilled.
+
+type Probe = Extract<PipelineOperator, { kind: "probe" }>;
+
+/** Adds states to the query and numbers its new pipelines. */
+export interface PlanExtension {
+  addState(state: Omit<HolisticState, "id"> | Omit<SortState, "id">): StateId;
+  nextPipeline(): number;
+}
+
+const sequence = sequenceField.name;
+
+/**
+ * Cuts a pipeline at its first probe of a spilled build side: the probe rows are stored by partition; then both sides meet
+ * partition by partition, and the result is sorted by the place of the probe row; then the rest of the pipeline goes on.
+ */
+export function cutAtSpilledProbe(
+  pipeline: Pipeline,
+  index: number,
+  join: JoinState,
+  extension: PlanExtension,
+): readonly Pipeline[] {
+  const probe = pipeline.operators[index];
+  if (probe?.kind !== "probe") throw new InternalEngineError(`Operator ${index} is no probe`);
+  const names = probeColumns(probe);
+  const keys = join.keys.map((key) => Field(key.name, key.type, true));
+  const values = names.map((name) => fieldOf(probe.input, name));
+  const rows = extension.addState({ kind: "holistic", keys, values, calls: [] });
+  const store: Pipeline = {
+    ...pipeline,
+    id: extension.nextPipeline(),
+    operators: pipeline.operators.slice(0, index),
+    sink: { kind: "holistic", state: rows, keys: probe.keys, values: names.map((name) => ColumnExpr(name)) },
+  };
+  const output = outputFields(probe, join);
+  const storedSchema: Schema = { fields: [...keys, ...values, Field(sequence, Int64, false)] };
+  const probed: Probe = {
+    ...probe,
+    keys: keys.map((key) => ColumnExpr(key.name)),
+    input: storedSchema,
+    columns: [...probe.columns, { name: sequence, from: "probe", column: sequence }],
+  };
+  const sorted = sortBySequence(extension, output);
+  const meet: Pipeline = {
+    id: extension.nextPipeline(),
+    source: { kind: "spilledProbe", rows, join: join.id },
+    sourceSchema: storedSchema,
+    operators: [probed],
+    sink: { kind: "sort", state: sorted, keys: [ColumnExpr(sequence)], payload: output.map((field) => field.name) },
+    sequential: false,
+  };
+  const rest: Pipeline = {
+    ...pipeline,
+    source: { kind: "sorted", state: sorted },
+    sourceSchema: { fields: output },
+    operators: pipeline.operators.slice(index + 1),
+    sequential: true,
+  };
+  return [store, meet, rest];
+}
+
+/** Puts build rows without a partner into the order in which they came. */
+export function orderUnmatched(pipeline: Pipeline, extension: PlanExtension): readonly Pipeline[] {
+  const { fields } = pipeline.sourceSchema;
+  const sorted = sortBySequence(extension, fields);
+  const collect: Pipeline = {
+    ...pipeline,
+    id: extension.nextPipeline(),
+    operators: [],
+    sink: { kind: "sort", state: sorted, keys: [ColumnExpr(sequence)], payload: fields.map((field) => field.name) },
+  };
+  return [collect, { ...pipeline, source: { kind: "sorted", state: sorted }, sequential: true }];
+}
+
+/** Where a pipeline first probes a join for which the property holds, or -1. */
+export function findProbe(pipeline: Pipeline, property: (state: StateId) => boolean): number {
+  return pipeline.operators.findIndex((operator) => operator.kind === "probe" && property(operator.state));
+}
+
+/** The join of a state. */
+export function joinOf(states: readonly PipelineState[], id: StateId): JoinState {
+  const state = states[id];
+  if (state?.kind !== "join") throw new InternalEngineError(`State ${id} is no join`);
+  return state;
+}
+
+function sortBySequence(extension: PlanExtension, payload: readonly Field[]): StateId {
+  const order = { type: Int64, nullable: false, descending: false, nullsLast: false };
+  return extension.addState({ kind: "sort", orders: [order], payload, limit: null });
+}
+
+/** The columns of the probe side that are needed behind the probe. */
+function probeColumns(probe: Probe): readonly string[] {
+  if (probe.mode === "semi" || probe.mode === "anti") return probe.input.fields.map((field) => field.name);
+  return [...new Set(probe.columns.filter((column) => column.from === "probe").map((column) => column.column))];
+}
+
+function outputFields(probe: Probe, join: JoinState): readonly Field[] {
+  if (probe.mode === "semi" || probe.mode === "anti") return probe.input.fields;
+  const build: Schema = { fields: [...join.keys, ...join.payload] };
+  return probe.columns.map(({ name, from, column }) => {
+    const field = fieldOf(from === "probe" ? probe.input : build, column);
+    return Field(name, field.type, field.nullable || (from === "build" && probe.mode === "left"));
+  });
+}
+
+function fieldOf(schema: Schema, name: string): Field {
+  const field = findField(schema, name);
+  if (field === undefined) throw new InternalEngineError(`Column "${name}" is not known where a join was spilled`);
+  return field;
+}

@@ -1,0 +1,196 @@
+import {
+  InternalEngineError,
+  JOIN_ROW_HASH,
+  JOIN_ROW_KEY,
+  KEYS_STRIDE,
+  pointer,
+  QUANTILE_COUNT,
+  QUANTILE_CURSOR,
+  QUANTILE_HISTOGRAM_SIZE,
+  QUANTILE_MAX_VALUES,
+  ROW_PAGE_NEXT,
+  ROW_PAGE_NUM_ROWS,
+  STAGE_ROWS,
+} from "@millrace/core";
+import type { HolisticProgram, QuantileProgram, SlotProgram } from "../../emit/program.ts";
+import { rowError } from "../row-error.ts";
+import type { BatchSource } from "../row-source.ts";
+import type { SlotMemory } from "../slot-memory.ts";
+import { KeyedRows } from "./keyed-rows.ts";
+import { LargeSelection } from "./large-selection.ts";
+import type { StageFunction } from "./lookup-tables.ts";
+import { PageLoader } from "./page-loader.ts";
+import type { HolisticTask } from "./source-task.ts";
+
+type Functions = Readonly<Record<string, StageFunction>>;
+
+/**
+ * Aggregates from stored rows, partition by partition: the partition's pages of all slots, from memory and from disk, come
+ * together; a table assigns each row to the row of its group; emitted loops update the groups' states, fill tables of different
+ * values, and put the values of quantiles into one array, group by group. Then the groups come in the order of hash and key.
+ * The stored pages stay until the morsel ends: strings in the states point into them.
+ */
+export class HolisticSource implements BatchSource {
+  rowNumber = 0;
+  private readonly task: HolisticTask;
+  private readonly memory: SlotMemory;
+  private readonly query: number;
+  private readonly program: SlotProgram;
+  private readonly holistic: HolisticProgram;
+  private readonly functions: Functions;
+  private readonly loader: PageLoader;
+  private readonly groups: KeyedRows;
+  private readonly distinct: readonly KeyedRows[];
+  private readonly selection: LargeSelection;
+  private readonly keys: number;
+  private readonly hashes: number;
+  private readonly outRows: number;
+  private readonly histogram: number;
+  private pages: number[] = [];
+  private values: number[] = [];
+
+  constructor(task: HolisticTask, memory: SlotMemory, query: number, program: SlotProgram, functions: Functions) {
+    const { allocator, arena } = memory;
+    if (program.holistic === null) throw new InternalEngineError("A source of stored rows has no loops over them");
+    this.task = task;
+    this.memory = memory;
+    this.query = query;
+    this.program = program;
+    this.holistic = program.holistic;
+    this.functions = functions;
+    this.loader = new PageLoader(memory, query, task.stored.stride, task.stored.viewOffsets);
+    this.groups = new KeyedRows(memory, query, task.groups, task.radixBits);
+    this.distinct = task.distinct.map((table) => new KeyedRows(memory, query, table, 0));
+    this.selection = new LargeSelection(memory);
+    this.keys = allocator.alloc(STAGE_ROWS * arena.word(task.groups.descriptor + KEYS_STRIDE));
+    this.hashes = allocator.alloc(STAGE_ROWS * 8);
+    this.outRows = allocator.alloc(STAGE_ROWS * 4);
+    this.histogram = allocator.alloc(QUANTILE_HISTOGRAM_SIZE);
+  }
+
+  open(partition: number): void {
+    const { arena } = this.memory;
+    for (const first of this.task.stored.pages[partition] ?? []) {
+      for (let page = first; page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) this.pages.push(page);
+    }
+    for (const part of this.task.stored.spilled[partition] ?? []) {
+      for (const page of this.loader.pages(part)) this.pages.push(page);
+    }
+    if (this.pages.length === 0 && this.task.hasKeys) return;
+    this.groups.open();
+    for (const table of this.distinct) table.open();
+    if (!this.task.hasKeys) this.addOnlyGroup();
+    for (const page of this.pages) this.eachStage(page, (count) => this.update(count));
+    if (this.holistic.collect !== null) this.collect(this.holistic.collect);
+  }
+
+  next(): number {
+    if (this.pages.length === 0 && this.task.hasKeys) return 0;
+    const count = this.groups.order(this.outRows, STAGE_ROWS);
+    this.holistic.quantiles.forEach((quantile, i) => {
+      this.finishQuantiles(quantile, this.values[i] ?? 0, count);
+    });
+    if (this.program.sourceRows !== null) this.memory.setWord(this.program.sourceRows, this.outRows);
+    return count;
+  }
+
+  loadLate(): void {}
+
+  closeMorsel(): void {
+    const { arena } = this.memory;
+    this.groups.close();
+    for (const table of this.distinct) table.close();
+    for (const block of [...this.pages, ...this.values]) arena.free(block);
+    this.pages = [];
+    this.values = [];
+  }
+
+  takeBytesRead(): number {
+    return 0;
+  }
+
+  close(): void {
+    this.closeMorsel();
+    this.loader.close();
+  }
+
+  /** Without keys there is a group even where there are no rows. */
+  private addOnlyGroup(): void {
+    this.memory.arena.kernels.keys_hash(1, this.keys, this.task.groups.descriptor, this.hashes);
+    this.groups.find(1, this.keys, this.hashes, this.outRows, () => {});
+  }
+
+  /** Puts the addresses of a page's rows into the vector of rows, as many at a time as a stage takes. */
+  private eachStage(page: number, work: (count: number) => void): void {
+    const { arena } = this.memory;
+    const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
+    for (let at = 0; at < numRows; at += STAGE_ROWS) {
+      work(arena.kernels.rows_of_page(page, at, STAGE_ROWS, this.memory.word(this.holistic.rows)));
+    }
+  }
+
+  private update(count: number): void {
+    const { memory, holistic, keys, hashes, task } = this;
+    const { kernels } = memory.arena;
+    const rows = memory.word(holistic.rows);
+    kernels.rows_hashes(count, rows, JOIN_ROW_HASH, hashes);
+    kernels.keys_load(count, rows, JOIN_ROW_KEY, task.groups.descriptor, keys);
+    this.groups.find(count, keys, hashes, memory.word(holistic.groups), (from, found) => {
+      this.call(holistic.update, from, found);
+    });
+    holistic.distinct.forEach((program, i) => {
+      const descriptor = task.distinct[i]?.descriptor ?? 0;
+      const [values, hashed] = [memory.word(program.keys), memory.word(program.hashes)];
+      kernels.keys_hash(count, values, descriptor, hashed);
+      this.distinct[i]?.find(count, values, hashed, memory.word(program.rows), (from, found) => {
+        this.call(program.count, from, found);
+      });
+    });
+  }
+
+  /** Brings the values of each quantile together, now that the sizes of the groups are known. */
+  private collect(loop: string): void {
+    const { memory, holistic, query } = this;
+    const { arena } = memory;
+    for (const { offset, values } of holistic.quantiles) {
+      let length = 0;
+      for (const page of this.groups.pages()) length = pointer(arena.kernels.holistic_assign(page, offset, length));
+      const block = arena.alloc(length * 8 + 64, query);
+      this.values.push(block);
+      memory.setWord(values, block);
+    }
+    for (const page of this.pages) this.eachStage(page, (count) => this.call(loop, 0, count));
+  }
+
+  /** Computes a quantile for the groups of a batch. */
+  private finishQuantiles({ offset, fraction, single }: QuantileProgram, values: number, count: number): void {
+    const { kernels } = this.memory.arena;
+    const flag = single ? 1 : 0;
+    for (let done = 0; done < count; ) {
+      const rows = this.outRows + done * 4;
+      const finished = kernels.holistic_quantiles(count - done, rows, offset, values, fraction, flag, this.histogram);
+      done += finished;
+      if (finished > 0 || done === count) continue;
+      this.finishLarge(this.memory.arena.word(rows), offset, values, fraction, flag);
+      done += 1;
+    }
+  }
+
+  private finishLarge(group: number, offset: number, values: number, fraction: number, single: number): void {
+    const { arena } = this.memory;
+    const length = arena.word(group + offset + QUANTILE_COUNT);
+    if (length <= QUANTILE_MAX_VALUES) throw new InternalEngineError(`A group of ${length} values was left over`);
+    const own = values + (arena.word(group + offset + QUANTILE_CURSOR) - length) * 8;
+    const place = fraction * (length - 1);
+    const rank = Math.floor(place);
+    const low = this.selection.select(own, length, rank);
+    const high = place === rank ? low : this.selection.select(own, length, rank + 1);
+    arena.kernels.holistic_store(group, offset, low, high, place - rank, single);
+  }
+
+  private call(name: string, from: number, count: number): void {
+    const loop = this.functions[name];
+    if (loop === undefined) throw new InternalEngineError(`The module has no function "${name}"`);
+    if (loop(this.memory.context, from, count) < 0) throw rowError(this.memory, this.program.errorSites);
+  }
+}
