@@ -16,9 +16,12 @@ export const describeCommand: Command = {
   options: queryOptionSpecs,
   async run(context) {
     const [path, ...others] = context.args.positionals;
-    if (path === undefined || others.length > 0) throw new UsageError("describe takes one name: millrace describe FILE");
+    if (path === undefined || others.length > 0)
+      throw new UsageError("describe takes one name: millrace describe FILE");
     const { rows, table } = await describeFiles(scanPath(path), queryArguments(context));
-    context.terminal.out(`${path}: ${countText(rows)} rows, ${table.height} columns\n${table.toString({ maxRows: 1000 })}\n`);
+    context.terminal.out(
+      `${path}: ${countText(rows)} rows, ${table.height} columns\n${table.toString({ maxRows: 1000 })}\n`,
+    );
   },
 };
 

@@ -104,7 +104,10 @@ function mainHelp(): string {
   ].join("\n");
 }
 
-function commandHelp(command: Command, help: { readonly kind: "flag"; readonly short: "h"; readonly help: string }): string {
+function commandHelp(
+  command: Command,
+  help: { readonly kind: "flag"; readonly short: "h"; readonly help: string },
+): string {
   const { usage, summary, details, options } = command;
   const paragraphs = [`Usage: millrace ${usage}`, summary, ...(details === undefined ? [] : [details])];
   return [...paragraphs, optionLines({ ...options, help })].join("\n\n");

@@ -67,7 +67,11 @@ function configOf({ args }: CommandContext): string {
   const option = args.value("config");
   const given = [...args.positionals, ...(option === undefined ? [] : [option])];
   if (given.length === 1) return given[0]!;
-  throw new UsageError(given.length === 0 ? "run needs a config: millrace run CONFIG.yaml" : `run takes one config, not ${given.join(", ")}`);
+  throw new UsageError(
+    given.length === 0
+      ? "run needs a config: millrace run CONFIG.yaml"
+      : `run takes one config, not ${given.join(", ")}`,
+  );
 }
 
 async function overridesOf(context: CommandContext): Promise<Awaited<ReturnType<typeof parseOverride>>[]> {

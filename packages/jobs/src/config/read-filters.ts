@@ -55,5 +55,7 @@ function readDateRange(node: ConfigNode): DateRangeFilter | undefined {
 
 function readMoment(node: ConfigNode): bigint | undefined {
   const us = typeof node.value === "string" ? parseIsoMicroseconds(node.value) : undefined;
-  return us ?? node.fail(`no date or time: ${JSON.stringify(node.value)}. Write it as 2024-01-31 or 2024-01-31T08:30:00`);
+  return (
+    us ?? node.fail(`no date or time: ${JSON.stringify(node.value)}. Write it as 2024-01-31 or 2024-01-31T08:30:00`)
+  );
 }

@@ -58,7 +58,13 @@ function readInput(id: string, node: ConfigNode): InputConfig | undefined {
   const castsNode = fields.get("casts");
   const casts = castsNode === undefined ? {} : readTypes(castsNode);
   const csv = format === undefined ? undefined : readCsvOptions(fields, format);
-  if (paths === undefined || format === undefined || columns === undefined || casts === undefined || csv === undefined) {
+  if (
+    paths === undefined ||
+    format === undefined ||
+    columns === undefined ||
+    casts === undefined ||
+    csv === undefined
+  ) {
     return undefined;
   }
   const defaults: CsvScanOptions = { tryParseDates: true, separator: separatorOfPath(paths[0]!) };

@@ -32,7 +32,9 @@ export async function parseYaml(text: string, name: string): Promise<ConfigSourc
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new ConfigError(name, [{ path: "", line: null, message: error instanceof Error ? error.message : `${error}` }]);
+    throw new ConfigError(name, [
+      { path: "", line: null, message: error instanceof Error ? error.message : `${error}` },
+    ]);
   }
   return { name, value, lineOf: (path) => lineOf(document, lines, path) };
 }

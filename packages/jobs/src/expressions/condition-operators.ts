@@ -32,7 +32,12 @@ function membership(negated: boolean): ReadTest {
     return (column, type) => {
       const literals = values.map(({ item, value }) => literalBeside(value as Scalar, type, item));
       if (literals.some((literal) => literal === undefined)) return undefined;
-      const member = isMember(column, type, literals as Expr[], values.map(({ value }) => value as Scalar));
+      const member = isMember(
+        column,
+        type,
+        literals as Expr[],
+        values.map(({ value }) => value as Scalar),
+      );
       return negated ? member.not() : member;
     };
   };

@@ -58,9 +58,7 @@ function readComparison(node: ConfigNode): Condition | undefined {
 }
 
 function negation(inner: Condition | undefined): Condition | undefined {
-  return inner === undefined
-    ? undefined
-    : { columns: inner.columns, build: (schema) => inner.build(schema)?.not() };
+  return inner === undefined ? undefined : { columns: inner.columns, build: (schema) => inner.build(schema)?.not() };
 }
 
 function combination(conditions: readonly Condition[] | undefined, isAny: boolean): Condition | undefined {

@@ -83,8 +83,12 @@ function readConcatForm(fields: Fields, node: ConfigNode): Build | undefined {
   }
   if (fields.has("function")) return fields.node.fail('"concat" takes no "function"');
   return (schema) => {
-    const found = parts.every(({ column, item }) => column === undefined || columnType(column, schema, item) !== undefined);
-    return found ? concatStr(parts.map(({ column, text }) => (column === undefined ? lit(text) : col(column)))) : undefined;
+    const found = parts.every(
+      ({ column, item }) => column === undefined || columnType(column, schema, item) !== undefined,
+    );
+    return found
+      ? concatStr(parts.map(({ column, text }) => (column === undefined ? lit(text) : col(column))))
+      : undefined;
   };
 }
 

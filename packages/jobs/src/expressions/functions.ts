@@ -48,7 +48,9 @@ export const TIME_PARTS: readonly string[] = Object.keys(timeParts);
 export function timePart(name: TimePart, column: Expr, type: DataType, node: ConfigNode): Expr | undefined {
   const { ofDate, build } = timeParts[name];
   if (type.kind === "datetime" || (type.kind === "date" && ofDate)) return build(column);
-  return node.fail(`${name} is taken of a ${ofDate ? "Date or Datetime" : "Datetime"}, the column is ${typeName(type)}`);
+  return node.fail(
+    `${name} is taken of a ${ofDate ? "Date or Datetime" : "Datetime"}, the column is ${typeName(type)}`,
+  );
 }
 
 /** A function of the column and one more: a constant, or `{ column: other }`. */

@@ -21,7 +21,8 @@ export function literalBeside(value: Scalar, type: DataType, node: ConfigNode): 
 
 function momentBeside(value: Scalar, type: DataType, node: ConfigNode): Expr | undefined {
   const us = typeof value === "string" ? parseIsoMicroseconds(value) : undefined;
-  if (us === undefined) return node.fail(`no date or time: ${JSON.stringify(value)}. Write it as 2024-01-31 or 2024-01-31T08:30:00`);
+  if (us === undefined)
+    return node.fail(`no date or time: ${JSON.stringify(value)}. Write it as 2024-01-31 or 2024-01-31T08:30:00`);
   if (type.kind === "datetime") return datetime(value as string);
   if (us % US_A_DAY !== 0n) return node.fail(`the column is a Date, the value has a time: ${JSON.stringify(value)}`);
   return date(value as string);

@@ -26,12 +26,17 @@ export interface InputTable {
 }
 
 /** Scans an input; undefined where a fault was noted. Paths are relative to the current directory. */
-export async function openInput(input: InputConfig): Promise<{ table: Table; files: readonly InputFile[] } | undefined> {
+export async function openInput(
+  input: InputConfig,
+): Promise<{ table: Table; files: readonly InputFile[] } | undefined> {
   let scan: LazyFrame;
   try {
     scan =
       input.format === "csv"
-        ? scanCsv(input.paths, { ...input.csv, ...(input.csv.schema === undefined ? { schemaOverrides: input.casts } : {}) })
+        ? scanCsv(input.paths, {
+            ...input.csv,
+            ...(input.csv.schema === undefined ? { schemaOverrides: input.casts } : {}),
+          })
         : scanParquet(input.paths);
   } catch (error) {
     if (error instanceof FileNotFoundError) return input.pathNode.fail(`no file matches ${error.details.path}`);
@@ -109,7 +114,8 @@ function noteUnused(inputs: ReadonlyMap<string, Table>, { memberships, dateRange
   for (const { key, node } of memberships) {
     if (!schemas.some((schema) => columnOfKey(key, schema) !== undefined)) none(columnNames(key), node);
   }
-  if (dateRange !== null && !schemas.some((schema) => schema.has(dateRange.column))) none([dateRange.column], dateRange.node);
+  if (dateRange !== null && !schemas.some((schema) => schema.has(dateRange.column)))
+    none([dateRange.column], dateRange.node);
   for (const { condition, node } of conditions) {
     if (!schemas.some((schema) => condition.columns.every((name) => schema.has(name)))) none(condition.columns, node);
   }
@@ -124,7 +130,7 @@ function columnNames(key: string): string[] {
 }
 
 /** The column that a key of `filters` means in this input: `facilities` is `facility` where there is no `facilities`. */
-export function columnOfKey(key: string, schema: FrameSchema): string | undefined {
+function columnOfKey(key: string, schema: FrameSchema): string | undefined {
   return columnNames(key).find((name) => schema.has(name));
 }
 

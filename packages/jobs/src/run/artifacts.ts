@@ -71,7 +71,10 @@ export function manifestText(
     seconds: Number(run.seconds.toFixed(3)),
     configSha256: createHash("sha256").update(JSON.stringify(config.source)).digest("hex"),
     inputs: Object.fromEntries(
-      job.inputs.map(({ id, files }) => [id, { files: files.map(({ path, byteLength }) => ({ path, bytes: byteLength })) }]),
+      job.inputs.map(({ id, files }) => [
+        id,
+        { files: files.map(({ path, byteLength }) => ({ path, bytes: byteLength })) },
+      ]),
     ),
     rows,
     schema: job.result.schema.toJSON(),

@@ -56,5 +56,7 @@ function sourceOfObject(value: Readonly<Record<string, unknown>>): ConfigSource 
 function pathOf(text: string): ConfigPath {
   const path = parsePath(text);
   if (path !== null) return path;
-  throw new ConfigError("values set from outside", [{ path: "", line: null, message: `no path of a config: "${text}"` }]);
+  throw new ConfigError("values set from outside", [
+    { path: "", line: null, message: `no path of a config: "${text}"` },
+  ]);
 }

@@ -5,7 +5,8 @@ import { len } from "@millrace/frame";
 import type { StepConfig } from "../config/job-config.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
 import type { JobLog } from "./job-log.ts";
-import { countText, rowsText, secondsText } from "./job-log.ts";
+import { countText, rowsText } from "./job-log.ts";
+import type { JoinRows } from "./join-rows.ts";
 import { countJoinRows } from "./join-rows.ts";
 
 /** Inputs up to this size are read again to count the rows of every step. */
@@ -27,6 +28,9 @@ export class RowCounter {
   readonly #options: QueryOptions;
   readonly #mode: "all" | "joins" | "none";
   readonly #rows = new Map<string, number>();
+  readonly #joins = new Map<string, JoinRows>();
+  /** Steps that have as many rows as the result, which are counted when it is written. */
+  readonly #likeResult: ReadonlySet<string>;
 
   constructor(job: PlannedJob, log: JobLog, options: QueryOptions) {
     const { rowCounts } = job.config.settings;
@@ -34,6 +38,7 @@ export class RowCounter {
     this.#job = job;
     this.#log = log;
     this.#options = options;
+    this.#likeResult = likeResult(job);
     this.#mode = rowCounts === "auto" ? (bytes <= SMALL_INPUT_BYTES ? "all" : "joins") : rowCounts;
   }
 
@@ -59,6 +64,17 @@ export class RowCounter {
     return this.rowsOf(step.inputs[0]!.id);
   }
 
+  /** The result's rows, known now, and with them those of the steps that it has its rows of. */
+  setResult(rows: number): void {
+    for (const id of this.#likeResult) this.#rows.set(id, rows);
+  }
+
+  /** A join's inputs in words, if they were counted. */
+  sizesOf(id: string): string | undefined {
+    const rows = this.#joins.get(id);
+    return rows === undefined ? undefined : joinSizes(rows);
+  }
+
   async #countJoin({ id, body, inputs }: StepConfig): Promise<void> {
     const started = performance.now();
     const [left, right] = inputs.map((input) => this.#job.tables.get(input.id)!);
@@ -66,23 +82,19 @@ export class RowCounter {
     this.#rows.set(inputs[0]!.id, rows.left);
     this.#rows.set(inputs[1]!.id, rows.right);
     this.#rows.set(id, rows.output);
-    const seconds = (performance.now() - started) / 1000;
-    const sizes = `${countText(rows.left)} left × ${countText(rows.right)} right rows make ${rowsText(rows.output)}`;
-    const facts = { step: id, rows: rows.output, seconds };
-    this.#log.info(`${body.join!.how} join: ${sizes} (counted in ${secondsText(seconds)})`, facts);
+    this.#joins.set(id, rows);
     if (rows.mostLeft < 2 || rows.mostRight < 2) return;
-    const keys = body.join!.leftOn.join(", ");
+    const seconds = (performance.now() - started) / 1000;
     this.#log.warn(
-      `many-to-many join: the keys (${keys}) repeat on both sides, so rows are counted several times below: ${sizes}. ` +
-        "If that is not meant, make one side unique first and add validate",
-      facts,
+      `many-to-many join: the keys (${body.join!.leftOn.join(", ")}) repeat on both sides, so that rows come several ` +
+        `times: ${joinSizes(rows)} make ${rowsText(rows.output)}. If that is not meant, make one side unique first, ` +
+        "and add validate",
+      { step: id, rows: rows.output, seconds },
     );
   }
 
   async #countTable(id: string): Promise<void> {
-    if (this.rowsOf(id) !== undefined) return;
-    // The result's rows are counted when it is written.
-    if (id === this.#job.config.outputs.result.id) return;
+    if (this.rowsOf(id) !== undefined || this.#likeResult.has(id)) return;
     this.#rows.set(id, await countRows(this.#job.tables.get(id)!.frame, this.#options));
   }
 
@@ -90,7 +102,10 @@ export class RowCounter {
   #isOverInputs(step: StepConfig): boolean {
     return step.inputs.every(({ id }) => {
       const before = this.#job.config.steps.find((candidate) => candidate.id === id);
-      return before === undefined || (before.type.inputKeys.length === 1 && before.type.keepsRows && this.#isOverInputs(before));
+      return (
+        before === undefined ||
+        (before.type.inputKeys.length === 1 && before.type.keepsRows && this.#isOverInputs(before))
+      );
     });
   }
 
@@ -103,5 +118,19 @@ export class RowCounter {
       const reason = error instanceof Error ? error.message : `${error}`;
       this.#log.warn(`its rows could not be counted: ${reason}`, { step: id });
     }
+  }
+}
+
+function joinSizes({ left, right }: JoinRows): string {
+  return `${countText(left)} left × ${countText(right)} right rows`;
+}
+
+function likeResult({ config }: PlannedJob): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (let id = config.outputs.result.id; ; ) {
+    ids.add(id);
+    const step = config.steps.find((candidate) => candidate.id === id);
+    if (step === undefined || !step.type.keepsRows) return ids;
+    id = step.inputs[0]!.id;
   }
 }

@@ -19,9 +19,13 @@ export interface CheckOutcome {
 export class CheckFailedError extends UserError<{ readonly outcomes: readonly CheckOutcome[] }> {
   constructor(outcomes: readonly CheckOutcome[]) {
     const failed = outcomes.filter(({ ok }) => !ok).map(({ check, message }) => `${check}: ${message}`);
-    super("CHECK_FAILED", `${failed.length === 1 ? "A check" : `${failed.length} checks`} failed: ${failed.join("; ")}`, {
-      outcomes: [...outcomes],
-    });
+    super(
+      "CHECK_FAILED",
+      `${failed.length === 1 ? "A check" : `${failed.length} checks`} failed: ${failed.join("; ")}`,
+      {
+        outcomes: [...outcomes],
+      },
+    );
   }
 }
 
@@ -32,7 +36,8 @@ export async function runChecks(
   options: QueryOptions,
 ): Promise<CheckOutcome[]> {
   const measures = checks.flatMap(({ rule }, i) => measuresOf(rule).map((expr, j) => expr.alias(`m${i}_${j}`)));
-  const measured = measures.length === 0 ? null : (await table.frame.select(...measures).collect(options)).toRecords()[0]!;
+  const measured =
+    measures.length === 0 ? null : (await table.frame.select(...measures).collect(options)).toRecords()[0]!;
   const outcomes: CheckOutcome[] = [];
   for (const [i, { node, rule }] of checks.entries()) {
     const values = measuresOf(rule).map((_, j) => Number(measured?.[`m${i}_${j}`] ?? 0));
@@ -78,12 +83,16 @@ function measuredProblem(rule: Measured, values: readonly number[]): string | nu
     }
     case "not_null": {
       const found = rule.columns.filter((_, i) => values[i]! > 0);
-      return found.length === 0 ? null : found.map((name) => `"${name}" has ${values[rule.columns.indexOf(name)]} nulls`).join(", ");
+      return found.length === 0
+        ? null
+        : found.map((name) => `"${name}" has ${values[rule.columns.indexOf(name)]} nulls`).join(", ");
     }
     case "range": {
       const [beyond, min, max] = values;
       const limits = `${rule.min ?? "…"} to ${rule.max ?? "…"}`;
-      return beyond === 0 ? null : `"${rule.column}" lies beyond ${limits} in ${beyond} rows (it goes from ${min} to ${max})`;
+      return beyond === 0
+        ? null
+        : `"${rule.column}" lies beyond ${limits} in ${beyond} rows (it goes from ${min} to ${max})`;
     }
   }
 }

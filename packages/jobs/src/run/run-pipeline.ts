@@ -135,7 +135,9 @@ class Run {
     this.#options.onPhase?.("transform");
     const staged =
       config.outputs.parquet === null
-        ? scratch.stage(join(config.settings.tempDir ?? tmpdir(), `millrace-${randomBytes(6).toString("hex")}`, "result"))
+        ? scratch.stage(
+            join(config.settings.tempDir ?? tmpdir(), `millrace-${randomBytes(6).toString("hex")}`, "result"),
+          )
         : artifacts.stage("parquet", config.outputs.parquet);
     const rows = await this.#transform(staged, counter);
     const result = { frame: scanParquet(staged, { glob: false }), schema: this.#job.result.schema };
@@ -187,13 +189,16 @@ class Run {
     });
     const seconds = (performance.now() - started) / 1000;
     const resultId = config.outputs.result.id;
+    counter.setResult(rows);
     for (const { id } of this.#job.inputs) {
       const count = counter.rowsOf(id);
       if (count !== undefined) this.#log.info(`${rowsText(count)} after filters`, { step: id, rows: count });
     }
     for (const { id, typeName } of config.steps) {
-      const count = id === resultId ? rows : counter.rowsOf(id);
-      if (count !== undefined) this.#log.info(`${typeName}: ${rowsText(count)}`, { step: id, rows: count });
+      const count = counter.rowsOf(id);
+      const sizes = counter.sizesOf(id);
+      const of = sizes === undefined ? "" : ` of ${sizes}`;
+      if (count !== undefined) this.#log.info(`${typeName}: ${rowsText(count)}${of}`, { step: id, rows: count });
     }
     const names = config.steps.map(({ id }) => id).join(", ");
     const steps = config.steps.length < 2 ? "ran" : `(with ${names}) ran as one query`;
@@ -212,7 +217,11 @@ class Run {
     }
     const readBack = await countRows(result.frame, this.#query);
     const readOk = readBack === rows;
-    outcomes.push({ check: "read back", ok: readOk, message: readOk ? "ok" : `${readBack} rows are read, ${rows} were written` });
+    outcomes.push({
+      check: "read back",
+      ok: readOk,
+      message: readOk ? "ok" : `${readBack} rows are read, ${rows} were written`,
+    });
     if (outcomes.every(({ ok }) => ok)) outcomes.push(...(await runChecks(own, result, this.#query)));
     this.#report(outcomes);
   }

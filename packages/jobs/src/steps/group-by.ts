@@ -96,7 +96,12 @@ function defaultAlias(name: string | undefined, column: string | undefined): str
   return column === undefined ? name : `${column}_${name}`;
 }
 
-function aggregateExpr(name: string, column: string | undefined, schema: FrameSchema, fields: Fields): Expr | undefined {
+function aggregateExpr(
+  name: string,
+  column: string | undefined,
+  schema: FrameSchema,
+  fields: Fields,
+): Expr | undefined {
   const type = column === undefined ? null : columnType(column, schema, fields.get("column")!);
   if (type === undefined) return undefined;
   if (name === ROW_COUNT) return len();

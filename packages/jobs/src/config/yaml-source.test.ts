@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { parseYaml } from "./yaml-source.ts";
+
+test("core types alone: dates stay text, null and flow lists are read", async () => {
+  const { value } = await parseYaml("a: 2024-01-01\nb: null # comment\nc: [1, yes]\nd: '5'\n", "x");
+  expect(value).toEqual({ a: "2024-01-01", b: null, c: [1, "yes"], d: "5" });
+});
+
+test("faults name their line", async () => {
+  await expect(parseYaml("a: 1\nb: [1\nc: 2\n", "x.yaml")).rejects.toThrow(/\(line 3\)/);
+  await expect(parseYaml("a: 1\na: 2\n", "x.yaml")).rejects.toThrow(/unique.*\(line 2\)/);
+  await expect(parseYaml("a: 1\nb: !!js/function 'x'\n", "x.yaml")).rejects.toThrow(/tag.*\(line 2\)/i);
+  await expect(parseYaml("a: 1\nb: !include other.yaml\n", "x.yaml")).rejects.toThrow(/\(line 2\)/);
+});
+
+test("aliases that multiply are refused", async () => {
+  const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+  for (let i = 1; i < 6; i++)
+    lines.push(
+      `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]`,
+    );
+  await expect(parseYaml(lines.join("\n"), "x.yaml")).rejects.toThrow(/alias/i);
+});
+
+test("lines of keys, items and values", async () => {
+  const { lineOf } = await parseYaml("a:\n  b: 1\nc:\n  - x: 1\n    y: 2\n  - 3\n", "x");
+  expect(lineOf(["a"])).toBe(1);
+  expect(lineOf(["a", "b"])).toBe(2);
+  expect(lineOf(["c", 0, "y"])).toBe(5);
+  expect(lineOf(["c", 1])).toBe(6);
+  expect(lineOf(["a", "missing"])).toBe(1);
+});
