@@ -1,10 +1,9 @@
 // `npm run datasets -- TABLE … [options]`: writes seeded tables of a health system as Parquet and CSV.
 import { UserError } from "@millrace/core";
-import { localWriteContext } from "@millrace/formats";
 import type { WriteRequest } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { tables } from "./registry.ts";
-import { writeTable } from "./write-table.ts";
+import { writeRequest } from "./write-request.ts";
 
 const help = `Usage: npm run datasets -- TABLE... [options]
 
@@ -43,17 +42,14 @@ function tableList(): string {
 }
 
 async function write(request: WriteRequest): Promise<void> {
-  const context = localWriteContext();
-  for (const table of request.tables) {
-    const { seed, patients, users, nullRate } = request;
-    const plan = { seed, patients, users, nullRate, rows: request.rows ?? table.defaultRows(request) };
-    const startMs = performance.now();
-    const files = await writeTable(context, table, plan, request.target);
+  let startMs = performance.now();
+  for await (const { table, numRows, files } of writeRequest(request)) {
     const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
     for (const file of files) {
       console.log(`${file.path}: ${file.numRows} rows, ${(file.byteLength / 1_048_576).toFixed(1)} MiB`);
     }
-    console.log(`${table.name}: ${plan.rows} rows in ${seconds} s`);
+    console.log(`${table.name}: ${numRows} rows in ${seconds} s`);
+    startMs = performance.now();
   }
 }
 
