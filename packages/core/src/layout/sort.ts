@@ -32,14 +32,18 @@ export const SORT_ENTRY_WORD = 0;
 export const SORT_ENTRY_ROW = 8;
 /** The most entries that sort_entries takes in one call; more go through sort_step. */
 export const SORT_MAX_ENTRIES = 32768;
-/** Bytes of scratch that sort_entries and sort_step need for their histograms. */
-export const SORT_HISTOGRAM_SIZE = 16384;
+/** Ranges that sort_step may distribute within ranges. */
+export const SORT_FRAMES = 8;
+/** Bytes of a distribution's histogram. */
+export const SORT_BUCKETS_SIZE = 8192;
+/** Bytes of scratch that sort_entries and sort_step need for their histograms: one for each frame, one for ranges in the cache. */
+export const SORT_HISTOGRAM_SIZE = 73728;
 
 // A resumable sort. The owner zeroes the block and sets the first five fields, then calls sort_step until it returns 0.
 //
-//   0         4     8     12          16     20       24      28 …
-//   | entries | tmp | num | histogram | desc | result | phase | … |
-export const SORT_STATE_SIZE = 96;
+//   0         4     8     12          16     20       24      28 …      72
+//   | entries | tmp | num | histogram | desc | result | phase | … | frame × SORT_FRAMES |
+export const SORT_STATE_SIZE = 520;
 /** u32: address of the entries. */
 export const SORT_STATE_ENTRIES = 0;
 /** u32: address of as many bytes again. */
@@ -54,15 +58,41 @@ export const SORT_STATE_DESC = 16;
 export const SORT_STATE_RESULT = 20;
 /** u32: what is being done; 0 = not begun. The fields behind it belong to sort_step. */
 export const SORT_STATE_PHASE = 24;
+/** u32: how far the phase is. */
 export const SORT_STATE_POSITION = 28;
-export const SORT_STATE_MIN = 32;
-export const SORT_STATE_MAX = 40;
-export const SORT_STATE_SHIFT = 48;
-export const SORT_STATE_BUCKET = 52;
-export const SORT_STATE_WIDTH = 56;
-export const SORT_STATE_SOURCE = 60;
-export const SORT_STATE_TARGET = 64;
-export const SORT_STATE_RANGE = 68;
-export const SORT_STATE_RANGE_NUM = 72;
-export const SORT_STATE_LEFT = 76;
-export const SORT_STATE_RIGHT = 80;
+/** u32: the frame that is being sorted. */
+export const SORT_STATE_DEPTH = 32;
+/** u32: 1 = the rows did not come in the order of seq. */
+export const SORT_STATE_BY_SEQ = 36;
+/** u32: bytes that the strings looked at so far have in common. */
+export const SORT_STATE_COMMON = 40;
+/** u32: the merge of a large bucket's pieces. */
+export const SORT_STATE_WIDTH = 44;
+export const SORT_STATE_SOURCE = 48;
+export const SORT_STATE_TARGET = 52;
+export const SORT_STATE_RANGE = 56;
+export const SORT_STATE_RANGE_NUM = 60;
+export const SORT_STATE_LEFT = 64;
+export const SORT_STATE_RIGHT = 68;
+export const SORT_STATE_FRAMES = 72;
+
+// A frame: a range whose keys before `place` are equal, distributed to buckets by the key there.
+//
+//   0       4     8       12       16    24    32      40     48       52
+//   | start | num | shift | bucket | min | max | place | word | hasWord | scattered |
+export const SORT_FRAME_SIZE = 56;
+export const SORT_FRAME_START = 0;
+export const SORT_FRAME_NUM = 4;
+export const SORT_FRAME_SHIFT = 8;
+/** u32: the next bucket. */
+export const SORT_FRAME_BUCKET = 12;
+/** u64: the least key. */
+export const SORT_FRAME_MIN = 16;
+export const SORT_FRAME_MAX = 24;
+/** u64: where the keys come from. */
+export const SORT_FRAME_PLACE = 32;
+/** u64: what the entries' words must be again in the end, if hasWord is 1. */
+export const SORT_FRAME_WORD = 40;
+export const SORT_FRAME_HAS_WORD = 48;
+/** u32: 1 = the entries have moved to the frame's other array. */
+export const SORT_FRAME_SCATTERED = 52;

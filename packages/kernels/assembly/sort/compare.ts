@@ -57,7 +57,10 @@ function tieCompare(a: usize, aBase: usize, b: usize, bBase: usize, tie: usize):
   return load<u32>(tie, SORT_TIE_DESCENDING) != 0 ? -order : order;
 }
 
-/** The order of two rows from word `from` on. A base is the page start of a page row, 0 for a row with absolute views. */
+/**
+ * The order of two rows from level `from` on: a word, or a tie field behind the words. A base is the page start of a page row, 0
+ * for a row with absolute views.
+ */
 export function rowsCompare(a: usize, aBase: usize, b: usize, bBase: usize, desc: usize, from: u32): i32 {
   const numWords = load<u32>(desc, SORT_DESC_NUM_WORDS);
   for (let w = from; w < numWords; w++) {
@@ -66,7 +69,7 @@ export function rowsCompare(a: usize, aBase: usize, b: usize, bBase: usize, desc
     if (x != y) return x < y ? -1 : 1;
   }
   const numTies = load<u32>(desc, SORT_DESC_NUM_TIES);
-  for (let t: u32 = 0; t < numTies; t++) {
+  for (let t: u32 = from > numWords ? from - numWords : 0; t < numTies; t++) {
     const order = tieCompare(a, aBase, b, bBase, desc + SORT_DESC_HEADER + <usize>t * SORT_TIE_SIZE);
     if (order != 0) return order;
   }
@@ -74,7 +77,7 @@ export function rowsCompare(a: usize, aBase: usize, b: usize, bBase: usize, desc
   return unsignedCompare(load<u64>(a + seq), load<u64>(b + seq));
 }
 
-/** The order of two page rows from word `from` on. */
+/** The order of two page rows from level `from` on. */
 export function pageRowsCompare(a: usize, b: usize, desc: usize, from: u32): i32 {
   return rowsCompare(a, pageOf(a), b, pageOf(b), desc, from);
 }
