@@ -19,7 +19,8 @@ import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
 import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
-import { cutAtSpilledProbe, findProbe, joinOf, orderUnmatched, type PlanExtension } from "./spilled-join.ts";
+import type { PlanExtension } from "./spilled-join.ts";
+import { cutAtSpilledProbe, findProbe, joinOf, orderUnmatched } from "./spilled-join.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
 import { HolisticRuntime } from "./states/holistic-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
@@ -65,7 +66,7 @@ export type QueryStep = PipelineRun | JobBatch | StreamStep;
 /** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
 export const WINDOW_BYTES: number = 8 * 1024 * 1024;
 /** How long a slot works before it gives way to other queries. */
-export const QUANTUM_MS = 20;
+const QUANTUM_MS = 20;
 
 /** A query: its states, and its pipelines in order. It knows what to do next, not on which thread. */
 export class QueryRun {

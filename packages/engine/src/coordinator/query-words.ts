@@ -9,7 +9,7 @@ const TEMP_LIMIT = 2;
 const FIRST_MORSEL = 3;
 
 /** Pipelines of a query, at most, those included that are added when something spills. */
-export const MAX_PIPELINES = 512;
+const MAX_PIPELINES = 512;
 
 /** The words of a query. `maxTempBytes` null = no limit. */
 export function createQueryWords(maxTempBytes: number | null): Int32Array {

@@ -15,7 +15,7 @@ export interface EngineTuning {
 }
 
 /** What queries run with. */
-export const defaultTuning: EngineTuning = {
+const defaultTuning: EngineTuning = {
   stateLimit: null,
   batchRows: 16384,
   equalHashes: false,

@@ -40,7 +40,7 @@ export function bindingOf(environment: Environment, name: string): Binding {
 }
 
 /** The source columns (indices) that an expression reads, through computed columns. */
-export function sourceColumnsOf(expr: Expr, environment: Environment, into: Set<number> = new Set()): Set<number> {
+function sourceColumnsOf(expr: Expr, environment: Environment, into: Set<number> = new Set()): Set<number> {
   for (const name of columnsOf(expr)) addSourceColumns(bindingOf(environment, name), into);
   return into;
 }

@@ -1,7 +1,6 @@
 import type { CompiledValue, FunctionBuilder, Label, Node } from "@millrace/compiler";
 import { i32 } from "@millrace/compiler";
-import type { Field } from "@millrace/core";
-import { BATCH_ROWS, InternalEngineError, layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
+import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
 import { columnsOf, conjuncts } from "@millrace/plan";
@@ -401,7 +400,7 @@ const stageParameters = [
 ] as const;
 
 /** Whether a predicate's value keeps the row: null does not. */
-export function truth(value: CompiledValue): Node {
+function truth(value: CompiledValue): Node {
   const [part] = value.parts;
   if (part === undefined) throw new InternalEngineError("A predicate has no value");
   return value.valid === null ? part : i32.and(part, value.valid);
@@ -434,9 +433,4 @@ function withoutBuildSide(environment: Environment, probe: Extract<PipelineOpera
 function splitFilter(operator: PipelineOperator): PipelineOperator[] {
   if (operator.kind !== "filter") return [operator];
   return conjuncts(operator.predicate).map((predicate) => ({ kind: "filter", predicate }));
-}
-
-/** Bytes of a vector of stage rows of a field. */
-export function stageVectorBytes(field: Pick<Field, "type">): number {
-  return STAGE_ROWS * layoutWidth(layoutOf(field.type));
 }

@@ -1,13 +1,6 @@
 import type { EmitCatalog } from "@millrace/compiler";
 import type { Field } from "@millrace/core";
-import {
-  AGG_ROW_KEY,
-  InternalEngineError,
-  JOIN_ROW_KEY,
-  layoutOf,
-  layoutWidth,
-  Field as makeField,
-} from "@millrace/core";
+import { AGG_ROW_KEY, InternalEngineError, JOIN_ROW_KEY, Field as makeField } from "@millrace/core";
 import type { AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
 import type { RowLayout } from "./row-layout.ts";
 import { align8, layOutRow, moveRow } from "./row-layout.ts";
@@ -83,9 +76,4 @@ export function sortLayout(state: SortState): SortLayout {
     .map((order, i) => makeField(`$tie${i}`, order.type, order.nullable));
   const ties = layOutRow(tieFields, payload.end);
   return { words, sequenceOffset, payload, ties, stride: ties.end };
-}
-
-/** Bytes of a value of a field. */
-export function fieldWidth(field: Field): number {
-  return layoutWidth(layoutOf(field.type));
 }

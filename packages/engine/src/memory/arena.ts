@@ -1,12 +1,4 @@
-import {
-  ARENA_BASE,
-  ARENA_MAX_ORDER,
-  InternalEngineError,
-  MemoryLimitError,
-  PAGE_SHIFT,
-  PAGE_SIZE,
-  pointer,
-} from "@millrace/core";
+import { ARENA_BASE, ARENA_MAX_ORDER, InternalEngineError, MemoryLimitError, PAGE_SIZE, pointer } from "@millrace/core";
 import type { KernelExports } from "@millrace/kernels";
 import { instantiateKernels } from "@millrace/kernels";
 
@@ -84,9 +76,4 @@ export class Arena {
 export function orderFor(byteLength: number): number {
   const pages = Math.max(1, Math.ceil(byteLength / PAGE_SIZE));
   return Math.ceil(Math.log2(pages));
-}
-
-/** Bytes of a block of that order. */
-export function blockBytes(order: number): number {
-  return 2 ** (order + PAGE_SHIFT);
 }

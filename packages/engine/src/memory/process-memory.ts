@@ -5,13 +5,13 @@ import { MemoryLimitError } from "@millrace/core";
 const MIB = 1024 * 1024;
 
 /** A worker thread: isolate, code, messages. */
-export const WORKER_BYTES: number = 13 * MIB;
+const WORKER_BYTES: number = 13 * MIB;
 /** What a slot works in beside the state of its operator: batches, readers, spill buffers. */
-export const SLOT_SCRATCH_BYTES: number = 12 * MIB;
+const SLOT_SCRATCH_BYTES: number = 12 * MIB;
 /** Result chunks on their way, and the growth of the main thread's heap while a query runs. */
-export const MAIN_BYTES: number = 24 * MIB;
+const MAIN_BYTES: number = 24 * MIB;
 /** The least state that a query is run with. */
-export const MIN_STATE_BYTES: number = 8 * MIB;
+const MIN_STATE_BYTES: number = 8 * MIB;
 
 /** How a query's memory is divided. */
 export interface MemoryPlan {
@@ -21,7 +21,7 @@ export interface MemoryPlan {
 }
 
 /** The smallest limit with so many threads, in a process that holds `baseBytes` before the query. */
-export function minimumLimit(threads: number, baseBytes: number): number {
+function minimumLimit(threads: number, baseBytes: number): number {
   return baseBytes + threads * (WORKER_BYTES + SLOT_SCRATCH_BYTES) + MAIN_BYTES + MIN_STATE_BYTES;
 }
 

@@ -13,8 +13,9 @@ import {
   SortKey,
   SortNode,
 } from "@millrace/plan";
-import type { Lowering, OpenPipeline } from "./lower.ts";
-import { append } from "./lower.ts";
+import type { Lowering } from "./lower.ts";
+import type { OpenPipeline } from "./open-pipeline.ts";
+import { append } from "./open-pipeline.ts";
 import type { AggregateCall } from "./pipeline.ts";
 
 /** Lowers a group-by: one sink of groups, then a source of groups with the expressions over the aggregates' results. */

@@ -2,8 +2,9 @@ import type { Field, Schema } from "@millrace/core";
 import { isFloat, Field as makeField } from "@millrace/core";
 import type { Expr, JoinColumn, JoinNode, NamedExpr } from "@millrace/plan";
 import { joinColumns, resolveExpr } from "@millrace/plan";
-import type { Lowering, OpenPipeline } from "./lower.ts";
-import { append } from "./lower.ts";
+import type { Lowering } from "./lower.ts";
+import type { OpenPipeline } from "./open-pipeline.ts";
+import { append } from "./open-pipeline.ts";
 import type { ProbeColumn, StateId } from "./pipeline.ts";
 
 /** The sides of a join by their part in the hash join. */

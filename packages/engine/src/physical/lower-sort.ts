@@ -2,7 +2,8 @@ import type { Field } from "@millrace/core";
 import { Field as makeField } from "@millrace/core";
 import type { Expr, SortNode } from "@millrace/plan";
 import { resolveExpr } from "@millrace/plan";
-import type { Lowering, OpenPipeline } from "./lower.ts";
+import type { Lowering } from "./lower.ts";
+import type { OpenPipeline } from "./open-pipeline.ts";
 import type { SortOrder } from "./pipeline.ts";
 
 /** Lowers a sort: rows with their keys into sorted runs, then a source that merges the runs. */

@@ -6,23 +6,9 @@ import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
 import { lowerSort } from "./lower-sort.ts";
-import type {
-  PhysicalPlan,
-  Pipeline,
-  PipelineOperator,
-  PipelineSink,
-  PipelineSource,
-  PipelineState,
-  StateId,
-} from "./pipeline.ts";
-
-/** A pipeline whose sink is not known yet. */
-export interface OpenPipeline {
-  readonly source: PipelineSource;
-  readonly sourceSchema: Schema;
-  readonly operators: readonly PipelineOperator[];
-  readonly sequential: boolean;
-}
+import type { OpenPipeline } from "./open-pipeline.ts";
+import { append } from "./open-pipeline.ts";
+import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState, StateId } from "./pipeline.ts";
 
 /** A state without its number. */
 export type NewState = {
@@ -88,11 +74,6 @@ export class Lowering {
         return lowerRowIndex(this, plan);
     }
   }
-}
-
-/** Appends an operator to every pipeline. */
-export function append(inputs: readonly OpenPipeline[], operator: PipelineOperator): readonly OpenPipeline[] {
-  return inputs.map((input) => ({ ...input, operators: [...input.operators, operator] }));
 }
 
 /** Cuts an optimized plan into pipelines. */

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   InternalEngineError,
@@ -203,9 +203,4 @@ export const SPILL_READER_BYTES: number = 2 * MAX_BLOCK + 8192;
 
 function damaged(part: SpilledPart, offset: number): InternalEngineError {
   return new InternalEngineError(`A spill file was changed while the query ran: ${part.file}, byte ${offset}`);
-}
-
-/** Makes the folder of a query's spill files, readable by its owner alone. */
-export function makeSpillFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
 }

@@ -17,7 +17,7 @@ export interface FileHead {
 }
 
 /** Names without repetition, in Polars' way: the second `a` is `a_duplicated_0`. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const repeats = new Map<string, number>();
   const taken = new Set(names);
   return names.map((name) => {

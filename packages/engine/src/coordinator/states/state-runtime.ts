@@ -4,9 +4,6 @@ import type { WorkerJob } from "../../worker/jobs.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
 
-/** Runs jobs on the workers, as many at a time as there are slots. */
-export type JobRunner = (jobs: readonly WorkerJob[]) => Generator<JobBatch, void>;
-
 /** Jobs that may run at the same time. */
 export interface JobBatch {
   readonly kind: "jobs";

@@ -1,8 +1,8 @@
 import { i32 } from "@millrace/compiler";
-import { layoutOf, STAGE_ROWS } from "@millrace/core";
+import type { Field } from "@millrace/core";
+import { layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
 import { bindingOf } from "../../emit/environment.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
-import { stageVectorBytes } from "../../emit/pipeline-emitter.ts";
 import type { ChunksSinkStep } from "../../emit/program.ts";
 import { elementAddress, storeParts, zeroUnderNull } from "../../emit/values.ts";
 import type { PipelineSink } from "../../physical/pipeline.ts";
@@ -27,4 +27,9 @@ export function emitChunksSink(emitter: PipelineEmitter, stage: OpenStage, sink:
     return { type: binding.type, data, validity };
   });
   return { kind: "chunks", state: sink.state, columns };
+}
+
+/** Bytes of a vector of stage rows of a field. */
+function stageVectorBytes(field: Pick<Field, "type">): number {
+  return STAGE_ROWS * layoutWidth(layoutOf(field.type));
 }

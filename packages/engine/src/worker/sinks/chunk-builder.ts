@@ -4,7 +4,7 @@ import type { ChunksSinkStep } from "../../emit/program.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 
 /** Rows of a chunk, at most. */
-export const CHUNK_ROWS = 32768;
+const CHUNK_ROWS = 32768;
 /** A chunk is closed when its strings exceed so many bytes. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 

@@ -139,17 +139,13 @@ export class SortRuns {
 
 /** Parts that follow one another in one file are one run. */
 function mergeParts(parts: readonly SpilledPart[]): SpilledPart[] {
-  const [first, ...rest] = parts;
+  const [first] = parts;
   if (first === undefined) return [];
-  return [
-    rest.reduce(
-      (run, part) => ({
-        ...run,
-        byteLength: run.byteLength + part.byteLength,
-        numPages: run.numPages + part.numPages,
-        numRows: run.numRows + part.numRows,
-      }),
-      first,
-    ),
-  ];
+  const run = { ...first, byteLength: 0, numPages: 0, numRows: 0 };
+  for (const part of parts) {
+    run.byteLength += part.byteLength;
+    run.numPages += part.numPages;
+    run.numRows += part.numRows;
+  }
+  return [run];
 }

@@ -49,7 +49,7 @@ export interface ScanResult {
 }
 
 /** The scan's description of a file on disk. */
-export function scanFile(path: string): ScanFile {
+function scanFile(path: string): ScanFile {
   const status = statSync(path);
   return { path, byteLength: status.size, modifiedMs: status.mtimeMs, partition: {} };
 }
