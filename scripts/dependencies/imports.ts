@@ -15,7 +15,8 @@ export interface ImportEdge {
 
 // Statements begin at the start of a line (Biome formats them so); the clause may go on over lines up to its `from`.
 const staticImport = /^(?:import|export)\b(\s+type\b(?!\s*,|\s+from))?(?:[^;"'`(]*?\bfrom)?\s*["']([^"']+)["']/gm;
-const dynamicImport = /\b(?:import|require)\s*\(\s*["'`]([^"'`]+)["'`]/g;
+// A method of that name (`this.import(…)`) imports nothing.
+const dynamicImport = /(?<![.\w])(?:import|require)\s*\(\s*["'`]([^"'`]+)["'`]/g;
 // Only comments that begin a line: a glob in a string ("src/*") opens none.
 const blockComment = /^\s*\/\*[\s\S]*?\*\//gm;
 const lineComment = /^\s*\/\/.*$/gm;

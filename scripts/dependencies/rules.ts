@@ -53,7 +53,7 @@ export function manifestViolations(name: PackageName, manifest: Manifest): strin
 export function importViolations(name: PackageName, manifest: Manifest, edge: ImportEdge): string[] {
   const { file, specifier, line } = edge;
   const at = `${file}:${line}`;
-  const isTest = /\.test\.ts$/.test(file);
+  const isTest = isTestFile(file);
   if (specifier.startsWith(".")) return relativeViolation(name, edge, at);
   if (specifier.startsWith("node:") || isBuiltin(specifier)) {
     if (!specifier.startsWith("node:")) return [`${at}: write "node:${specifier}"`];
@@ -70,12 +70,19 @@ export function importViolations(name: PackageName, manifest: Manifest, edge: Im
   return violations;
 }
 
-/** Code outside packages/ uses the packages by their names, never by their files. */
-function outsideViolations(edge: ImportEdge): string[] {
+/** Tests, and the folders `testing/` with what several tests share: none of them is part of the published package. */
+function isTestFile(file: string): boolean {
+  return file.endsWith(".test.ts") || file.includes("/testing/");
+}
+
+/** Code outside packages/ uses the packages by their names, never by their files; tests may share what lies in `testing/`. */
+export function outsideViolations(edge: ImportEdge): string[] {
   const at = `${edge.file}:${edge.line}`;
   const target = packageOf(edge.specifier);
   const deep = isOwnPackage(target) && edge.specifier !== target;
-  const intoPackages = edge.specifier.startsWith(".") && resolveRelative(edge).startsWith("packages/");
+  const path = edge.specifier.startsWith(".") ? resolveRelative(edge) : "";
+  const shared = edge.file.startsWith("test/") && path.includes("/testing/");
+  const intoPackages = path.startsWith("packages/") && !shared;
   return deep || intoPackages ? [`${at}: deep import of ${edge.specifier}`] : [];
 }
 

@@ -51,20 +51,19 @@ export interface RestrictedModule {
   readonly allowedIn: readonly RegExp[];
 }
 
-/** Modules that belong to few rooms. Test files and packages/testkit are outside these rules. */
+/** Modules that belong to few rooms. Tests (folders `testing/` too) and packages/testkit are outside these rules. */
 export const restrictedModules: readonly RestrictedModule[] = [
   {
     modules: ["node:fs", "node:fs/promises"],
     allowedIn: [
       /^packages\/storage\/src\//,
       /^packages\/engine\/src\/spill\//,
-      // The loader of kernels.wasm.
-      /^packages\/kernels\/src\/(load[^/]*|instantiate)\.ts$/,
+      // The loaders of kernels.wasm.
+      /^packages\/kernels\/src\/(instantiate|library)\.ts$/,
       // Kernels' bytes, and the folders of spilled state.
       /^packages\/engine\/src\/runtime\/(process-runtime|query-context)\.ts$/,
-      // Globs and folders of files, and the support of the formats' tests.
-      /^packages\/formats\/src\/discovery\/discover-files\.ts$/,
-      /^packages\/formats\/src\/.*\/testing\//,
+      // Globs and folders of files.
+      /^packages\/formats\/src\/discovery\//,
       // The options reader (environment, cgroup).
       /^packages\/core\/src\/options(\/|[^/]*\.ts$)/,
     ],

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { findCycles } from "../../scripts/dependencies/cycles.ts";
 import { parseImports } from "../../scripts/dependencies/imports.ts";
 import type { Manifest } from "../../scripts/dependencies/rules.ts";
-import { findViolations, importViolations, manifestViolations } from "../../scripts/dependencies/rules.ts";
+import {
+  findViolations,
+  importViolations,
+  manifestViolations,
+  outsideViolations,
+} from "../../scripts/dependencies/rules.ts";
 import type { PackageName } from "../../scripts/dependencies/table.ts";
 import { allowedPackages } from "../../scripts/dependencies/table.ts";
 
@@ -81,10 +86,21 @@ describe("the rules allow", () => {
     ["the file system in storage", "packages/storage/src/a.ts", 'import { readSync } from "node:fs";'],
     ["the file system in the engine's spill", "packages/engine/src/spill/a.ts", 'import { readSync } from "node:fs";'],
     ["the file system in tests", "packages/plan/src/a.test.ts", 'import { readSync } from "node:fs";'],
+    ["the file system in what tests share", "packages/plan/src/testing/a.ts", 'import { open } from "node:fs";'],
+    ["a method called import", "packages/plan/src/a.ts", '    return this.import("zod", name);'],
     ["the pool in the engine", "packages/engine/src/coordinator/pool.ts", 'import { Piscina } from "piscina";'],
     ["a layout in the kernels", "packages/kernels/assembly/a.ts", 'import { a } from "../../core/src/layout/page";'],
     ["an import that a comment shows", "packages/plan/src/a.ts", ' * import { a } from "zod";\n// import "zod";'],
   ])("%s", (_, file, code) => {
     expect(violationsOf(file, code, ["@millrace/core", "piscina"])).toEqual([]);
   });
+});
+
+test("tests outside packages/ may share the folders `testing/`, and nothing else below packages/", () => {
+  const violations = (file: string, path: string) =>
+    parseImports(file, `import { a } from "${path}";`).flatMap(outsideViolations);
+  expect(violations("test/corpora/a.test.ts", "../../packages/formats/src/csv/testing/read.ts")).toEqual([]);
+  expect(violations("test/corpora/a.test.ts", "../../packages/formats/src/csv/read.ts")).toHaveLength(1);
+  expect(violations("bench/src/a.ts", "../../packages/formats/src/csv/testing/read.ts")).toHaveLength(1);
+  expect(violations("test/corpora/a.test.ts", "@millrace/formats/src/csv/read.ts")).toHaveLength(1);
 });
