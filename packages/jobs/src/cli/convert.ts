@@ -1,6 +1,6 @@
-import { filesOf } from "../plan/input-tables.ts";
-import { COMPRESSIONS } from "../config/job-config.ts";
 import type { Compression } from "../config/job-config.ts";
+import { COMPRESSIONS } from "../config/job-config.ts";
+import { filesOf } from "../plan/input-tables.ts";
 import { rowsText } from "../run/job-log.ts";
 import { UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";

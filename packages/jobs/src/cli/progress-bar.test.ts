@@ -22,7 +22,9 @@ test("only a terminal gets a bar, cut to its width, and cleared once", () => {
   let written = "";
   const terminal = {
     out: () => undefined,
-    err: (text: string) => void (written += text),
+    err: (text: string) => {
+      written += text;
+    },
     onStop: () => () => undefined,
   };
   const pipe = new ProgressBar({ ...terminal, columns: null });

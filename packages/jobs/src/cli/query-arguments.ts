@@ -1,6 +1,5 @@
-import type { QueryOptions } from "@millrace/core";
+import type { EngineChoice, QueryOptions } from "@millrace/core";
 import { OptionError, parseByteSize } from "@millrace/core";
-import type { EngineChoice } from "@millrace/core";
 import { ENGINES } from "../config/job-config.ts";
 import type { OptionSpecs } from "./arguments.ts";
 import { integerOption, UsageError } from "./arguments.ts";

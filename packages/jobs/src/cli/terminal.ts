@@ -10,10 +10,23 @@ export interface Terminal {
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
+/** A reader that has gone away (`| head`) wants no more: that is no error. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  if (stream.listenerCount("error") > 0) return;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+function write(stream: NodeJS.WriteStream, text: string): void {
+  ignoreClosedPipe(stream);
+  stream.write(text);
+}
+
 /** The terminal of this process. A second signal ends it at once. */
 export const processTerminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => write(process.stdout, text),
+  err: (text) => write(process.stderr, text),
   columns: process.stderr.isTTY ? process.stderr.columns : null,
   onStop(stop) {
     let stopped = false;

@@ -1,5 +1,5 @@
-import type { Issues } from "../config/issues.ts";
 import type { CheckConfig } from "../config/check-config.ts";
+import type { Issues } from "../config/issues.ts";
 import type { JobConfig, StepConfig } from "../config/job-config.ts";
 import { DEFAULT_TIME_COLUMN } from "../config/read-filters.ts";
 import { checkedTable } from "./checked-schema.ts";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { dirname, relative } from "node:path";
 import { AtomicFile, Publication } from "@millrace/storage";
 import { fingerprint } from "../files/read-files.ts";
-import { version } from "../version.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
+import { version } from "../version.ts";
 import type { CheckOutcome } from "./run-checks.ts";
 
 /** A file that a job wrote. */

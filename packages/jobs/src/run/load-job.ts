@@ -1,6 +1,6 @@
+import { ConfigError } from "../config/config-error.ts";
 import type { ConfigPath } from "../config/config-path.ts";
 import { parsePath } from "../config/config-path.ts";
-import { ConfigError } from "../config/config-error.ts";
 import type { JobConfig } from "../config/job-config.ts";
 import type { Override } from "../config/overrides.ts";
 import { applyOverrides } from "../config/overrides.ts";
