@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { atExit } from "./at-exit.ts";
 import type { CaseOutcome, CaseTask } from "./case.ts";
 import type { CaseProgram } from "./engine.ts";
 import { benchCache } from "./paths.ts";
@@ -7,7 +8,7 @@ import type { ProgramEnd } from "./run-program.ts";
 import { lastLines, runProgram } from "./run-program.ts";
 
 /** A case that takes longer is killed and counts as failed. */
-const CASE_TIMEOUT_MS = 15 * 60_000;
+const CASE_TIMEOUT_MS = 5 * 60_000;
 
 /** What a case is given; its folders and files are the runner's business. */
 export type CaseRequest = Omit<CaseTask, "workFolder" | "answerBase" | "outcomePath">;
@@ -28,6 +29,8 @@ export async function runCase<R>(
   const name = `${request.suite}-${request.query}-${request.engine}-${process.pid}`;
   const workFolder = join(benchCache, "cases", name);
   mkdirSync(workFolder, { recursive: true });
+  const remove = (): void => rmSync(workFolder, { recursive: true, force: true });
+  const removed = atExit(remove);
   try {
     const outcomePath = join(workFolder, "outcome.json");
     const task: CaseTask = { ...request, workFolder, answerBase: join(workFolder, "answer"), outcomePath };
@@ -37,7 +40,8 @@ export async function runCase<R>(
     const end = await runProgram(command, [...args, taskPath], { environment, timeoutMs: CASE_TIMEOUT_MS });
     return await use(readEnd(end, outcomePath), workFolder);
   } finally {
-    rmSync(workFolder, { recursive: true, force: true });
+    remove();
+    removed();
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { atExit } from "./at-exit.ts";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -28,6 +29,7 @@ export function runProgram(
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...options.environment },
     });
+    const settled = atExit(() => child.kill("SIGKILL"));
     let output = "";
     let timedOut = false;
     const keep = (chunk: Buffer): void => {
@@ -43,10 +45,12 @@ export function runProgram(
             child.kill("SIGKILL");
           }, options.timeoutMs);
     child.on("error", (error) => {
+      settled();
       clearTimeout(timer);
       reject(error);
     });
     child.on("close", (code, signal) => {
+      settled();
       clearTimeout(timer);
       resolve({ code, signal, output, timedOut });
     });

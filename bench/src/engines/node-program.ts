@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { atExit } from "../at-exit.ts";
 import { benchCache, root } from "../paths.ts";
 
 /** The built package's main file. */
@@ -23,7 +24,7 @@ export function bundleCase({ sources }: { readonly sources: boolean }): Promise<
 async function bundle(): Promise<string> {
   const outdir = join(benchCache, `case-${process.pid}`);
   mkdirSync(outdir, { recursive: true });
-  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  atExit(() => rmSync(outdir, { recursive: true, force: true }));
   await build({
     entryPoints: [entry],
     outdir,
