@@ -2,8 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { KernelExports } from "./kernel-exports.ts";
 
+/** Set by the bundler: the kernels' file beside the bundle. */
+declare const __MILLRACE_KERNELS__: string | undefined;
+
 /** Where kernels.wasm lies: beside the sources in the workspace, beside the bundle in the published package. */
-export const kernelsUrl: URL = new URL("../build/kernels.wasm", import.meta.url);
+export const kernelsUrl: URL =
+  typeof __MILLRACE_KERNELS__ === "string"
+    ? new URL(__MILLRACE_KERNELS__, import.meta.url)
+    : new URL("../build/kernels.wasm", import.meta.url);
 
 /** Compiles kernels.wasm. Done once, on the main thread; workers get the module by postMessage. Throws the reader's error if the file is missing. */
 export function loadKernels(url: URL = kernelsUrl): WebAssembly.Module {
