@@ -77,7 +77,7 @@ describe("run", () => {
       "--threads",
       "1",
       "--memory",
-      "256MB",
+      "2GB",
       "--engine",
       "auto",
     ];

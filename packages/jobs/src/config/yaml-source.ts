@@ -1,7 +1,7 @@
-import type { Document, LineCounter, ParsedNode } from "yaml";
 import { ConfigError } from "./config-error.ts";
 import type { ConfigPath } from "./config-path.ts";
 import type { LineOf } from "./issues.ts";
+import type { Document, LineCounter, ParsedNode } from "./yaml-library.ts";
 
 /** Aliases may repeat a value this often; more is taken for an attack. */
 const MAX_ALIASES = 100;
@@ -19,7 +19,7 @@ export interface ConfigSource {
  * that names the line.
  */
 export async function parseYaml(text: string, name: string): Promise<ConfigSource> {
-  const yaml = await import("yaml");
+  const yaml = await import("./yaml-library.ts");
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, schema: "core", prettyErrors: false });
   // A tag that the core types do not have is only a warning there.
@@ -41,7 +41,7 @@ export async function parseYaml(text: string, name: string): Promise<ConfigSourc
 
 /** The constant that a text stands for in YAML, as for `--set path=value`; undefined where it does not parse. */
 export async function parseYamlValue(text: string): Promise<unknown> {
-  const yaml = await import("yaml");
+  const yaml = await import("./yaml-library.ts");
   const document = yaml.parseDocument(text, { schema: "core", prettyErrors: false });
   if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
   return document.toJS({ maxAliasCount: MAX_ALIASES }) ?? null;

@@ -31,6 +31,7 @@ export class RowCounter {
   readonly #joins = new Map<string, JoinRows>();
   /** Steps that have as many rows as the result, which are counted when it is written. */
   readonly #likeResult: ReadonlySet<string>;
+  #hasFailed = false;
 
   constructor(job: PlannedJob, log: JobLog, options: QueryOptions) {
     const { rowCounts } = job.config.settings;
@@ -111,12 +112,14 @@ export class RowCounter {
 
   /** A count that fails is no reason for the job to fail. */
   async #tolerant(id: string, count: () => Promise<void>): Promise<void> {
+    if (this.#hasFailed) return;
     try {
       await count();
     } catch (error) {
       if (error instanceof QueryAbortedError || error instanceof TimeoutError) throw error;
+      this.#hasFailed = true;
       const reason = error instanceof Error ? error.message : `${error}`;
-      this.#log.warn(`its rows could not be counted: ${reason}`, { step: id });
+      this.#log.warn(`rows could not be counted: ${reason}`, { step: id });
     }
   }
 }
