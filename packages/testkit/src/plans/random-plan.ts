@@ -1,0 +1,76 @@
+import type { DataFrame } from "millrace";
+import { col, scanFrame, scanParquet } from "millrace";
+import { Random } from "../random.ts";
+import type { CorpusTable } from "../tables/corpus.ts";
+import { drawJoin } from "./join.ts";
+import type { PlanRelation } from "./relation.ts";
+import type { PlanColumn } from "./term-generator.ts";
+import type { VerbContext } from "./verbs.ts";
+import { verbs } from "./verbs.ts";
+
+/** Where plans get their rows from. */
+export interface PlanSources {
+  readonly tables: readonly CorpusTable[];
+  /** The tables in memory, by name. */
+  readonly frames: ReadonlyMap<string, DataFrame>;
+  /** How many rows a query gives, so that no join grows without bound. */
+  countRows(sql: string): Promise<number>;
+}
+
+/** A plan whose joins would give more rows is drawn differently. */
+const MAX_ROWS = 20_000;
+const MAX_VERBS = 6;
+
+/** The plan of a seed. */
+export async function randomPlan(seed: number, sources: PlanSources): Promise<PlanRelation> {
+  const random = new Random(seed);
+  let names = 0;
+  const context: VerbContext = { random, freshName: () => `x${names++}` };
+  const scan = (): PlanRelation => drawScan(sources, context);
+  const chain = async (length: number, joins: number): Promise<PlanRelation> => {
+    let relation = scan();
+    for (let i = 0; i < length; i++) {
+      const next = joins > 0 && random.chance(0.22)
+        ? drawJoin(relation, await chain(random.int(0, 2), joins - 1), random)
+        : drawVerb(relation, context);
+      if (next === null) continue;
+      const grows = next.operators.some((operator) => operator.startsWith("join") || operator === "concat");
+      if (grows && (await sources.countRows(next.sql)) > MAX_ROWS) continue;
+      relation = next;
+    }
+    return relation;
+  };
+  return chain(random.int(1, MAX_VERBS), 2);
+}
+
+function drawVerb(relation: PlanRelation, context: VerbContext): PlanRelation | null {
+  const total = verbs.reduce((sum, [weight]) => sum + weight, 0);
+  let rest = context.random.float() * total;
+  for (const [weight, verb] of verbs) {
+    rest -= weight;
+    if (rest < 0) return verb(relation, context);
+  }
+  return null;
+}
+
+/** Some columns of a table under new names, `rid` mostly among them: its order is that of the file. */
+function drawScan({ tables, frames }: PlanSources, { random, freshName }: VerbContext): PlanRelation {
+  const table = random.pick(tables);
+  const chosen = random.sample(table.columns.slice(1), random.int(2, 9));
+  if (random.chance(0.85)) chosen.push(table.columns[0]!);
+  const renamed = chosen.map(({ name, kind }) => ({ from: name, kind, name: freshName() }));
+  const inMemory = random.chance(0.3);
+  const source = inMemory ? scanFrame(frames.get(table.name)!) : scanParquet(table.path);
+  const columns = renamed.map(
+    ({ name, kind }): PlanColumn => ({ name, type: kind.type, bound: kind.bound, exact: kind.exact, fuzzy: false }),
+  );
+  const rid = renamed.find(({ from }) => from === "rid");
+  return {
+    frame: source.select(...renamed.map(({ from, name }) => col(from).alias(name))),
+    sql: `select ${renamed.map(({ from, name }) => `${from} as ${name}`).join(", ")} from ${table.name}`,
+    columns,
+    order: rid === undefined ? null : [`${rid.name} asc`],
+    operators: [inMemory ? "scan frame" : "scan parquet"],
+    before: null,
+  };
+}
