@@ -14,9 +14,8 @@ function numericType(name: string, args: readonly ArgumentType[]): DataType {
 /** Sum or difference: decimals get one digit more, other numbers the type that holds both. */
 export function resolveSum(name: string, args: readonly ArgumentType[]): ResolvedCall {
   const common = numericType(name, args);
-  if (common.kind !== "decimal") return uniform(args, common, common);
-  const type = decimalSum(args[0]!.type, args[1]!.type);
-  return uniform(args, type, type);
+  // The arguments take the scale of the result but not its digit more: resolving the call again gives the same types.
+  return uniform(args, common, common.kind === "decimal" ? decimalSum(common, common) : common);
 }
 
 /** Product: decimals add up digits and scales. */
