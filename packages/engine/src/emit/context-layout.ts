@@ -11,14 +11,14 @@ export const CONTEXT_ERROR_SITE = 0;
 export const CONTEXT_ERROR_ROW = 4;
 /** i64: order number of the next row that reaches the sink. */
 export const CONTEXT_SEQUENCE = 8;
-/** i64: number of the batch's first row, for row indices. */
-export const CONTEXT_ROW_NUMBER = 16;
 /** u32: the next free byte of the space for computed strings, and its end. */
 export const CONTEXT_SCRATCH = 24;
 export const CONTEXT_SCRATCH_END = 28;
 /** 16 zero bytes: the view of the empty string. */
 export const CONTEXT_ZERO = 32;
-const FIRST_FREE = 48;
+/** The value that did not fit, as wide as its layout. */
+export const CONTEXT_ERROR_VALUE = 48;
+const FIRST_FREE = 64;
 
 /** A literal's place in the block. */
 export interface ContextLiteral {

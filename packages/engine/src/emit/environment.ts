@@ -26,7 +26,8 @@ export type Binding = { readonly type: DataType; readonly nullable: boolean } & 
     }
   | { readonly kind: "state"; readonly position: PositionId; readonly offset: number; readonly call: number }
   | { readonly kind: "computed"; readonly expr: Expr; readonly environment: Environment }
-  | { readonly kind: "rowNumber"; readonly offset: number }
+  /** The position is the number itself. */
+  | { readonly kind: "rowNumber"; readonly position: PositionId }
 );
 
 /** The columns that exist at some point of a pipeline; immutable. */

@@ -44,7 +44,7 @@ export class Lookups {
   private reducePart(expr: Expr, environment: Environment, added: Map<string, Binding>): Expr {
     if (expr.kind === "column" || expr.kind === "literal") return expr;
     const vector = this.soleCodedColumn(expr, environment);
-    if (vector !== null && this.isPure(expr)) {
+    if (vector !== null && this.isPure(expr) && this.hasLayout(expr, environment)) {
       const name = `$table:${vector.column}:${exprKey(expr)}`;
       added.set(name, this.table(name, expr, environment, vector));
       return ColumnExpr(name);
@@ -71,6 +71,11 @@ export class Lookups {
       if (properties === undefined || properties.fallible) return true;
       return !(properties.elementwise && properties.deterministic && properties.nullPropagating);
     });
+  }
+
+  /** Lists have no layout of their own: they are computed together with what takes one of their parts. */
+  private hasLayout(expr: Expr, environment: Environment): boolean {
+    return resolveExpr(expr, schemaOfEnvironment(environment), this.own.catalog).type.kind !== "list";
   }
 
   private table(name: string, expr: Expr, environment: Environment, vector: CodedVector): Binding {

@@ -1,4 +1,4 @@
-import type { CompiledValue, ErrorSite, FunctionBuilder, FunctionRef, Node, Typing } from "@millrace/compiler";
+import type { CompiledValue, FunctionBuilder, FunctionRef, Node, Typing } from "@millrace/compiler";
 import { i32, ModuleBuilder } from "@millrace/compiler";
 import { InternalEngineError } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
@@ -8,6 +8,7 @@ import { ContextLayout } from "./context-layout.ts";
 import type { Environment, PositionId } from "./environment.ts";
 import type { Catalog } from "./facts.ts";
 import { Lookups } from "./lookups.ts";
+import type { RowErrorSite } from "./program.ts";
 import { StageScope } from "./stage-scope.ts";
 import { schemaOfEnvironment } from "./typing.ts";
 
@@ -23,7 +24,7 @@ export class ModuleContext {
   readonly module: ModuleBuilder = new ModuleBuilder();
   readonly layout: ContextLayout = new ContextLayout();
   readonly catalog: Catalog;
-  readonly errorSites: ErrorSite[] = [];
+  readonly errorSites: RowErrorSite[] = [];
   readonly lookups: Lookups = new Lookups(this);
   /** The aggregate calls whose states the source's rows hold. */
   sourceCalls: readonly AggregateCall[] = [];
@@ -70,7 +71,7 @@ export class ModuleContext {
   }
 
   /** Registers a place where a row can fail; its number, counted from 1. */
-  addErrorSite(site: ErrorSite): number {
+  addErrorSite(site: RowErrorSite): number {
     return this.errorSites.push(site);
   }
 

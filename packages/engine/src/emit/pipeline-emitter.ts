@@ -154,7 +154,10 @@ export class PipelineEmitter {
     const read = new Set<number>();
     for (const [index, operator] of this.operators.entries()) {
       if (operator.kind === "project") {
-        environment = projectEnvironment(environment, operator.columns, this.own.catalog);
+        // Columns of a build side have no place before the stage is emitted.
+        const { columns } = operator;
+        const known = columns.filter(({ expr }) => isBound([expr], environment));
+        environment = projectEnvironment(environment, known, this.own.catalog);
       } else if (operator.kind === "filter") {
         if (!isBound([operator.predicate], environment)) break;
         addReadColumns([operator.predicate], environment, read);
@@ -301,12 +304,9 @@ export class PipelineEmitter {
         case "project":
           this.environment = projectEnvironment(this.environment, operator.columns, this.own.catalog);
           break;
-        case "rowIndex": {
-          const type = { kind: "uint32" } as const;
-          const binding: Binding = { kind: "rowNumber", type, nullable: false, offset: operator.offset };
-          this.environment = new Map([[operator.name, binding], ...this.environment]);
+        case "rowIndex":
+          this.emitRowIndex(stage, operator);
           break;
-        }
         case "probe":
           if (this.isInline(operator)) {
             emitInlineProbe(this, stage, operator);
@@ -327,6 +327,18 @@ export class PipelineEmitter {
     if (this.operators.length === splitAt) return this.boundary(stage, this.operators.length);
     this.emitSink(stage);
     return null;
+  }
+
+  /** Counts the rows that come by; the number travels with the row like its position. */
+  private emitRowIndex({ f, scope }: OpenStage, operator: Extract<PipelineOperator, { kind: "rowIndex" }>): void {
+    const counter = this.own.layout.space(8);
+    const position = this.addPosition();
+    const number = f.memo(i64.load(scope.context, counter), "number");
+    f.store("i64", scope.context, i64.add(number, i64.const(1n)), counter);
+    const index = i64.add(number, i64.const(BigInt(operator.offset)));
+    scope.setPosition(position, f.memo(i32.wrapI64(index), "rowNumber"));
+    const binding: Binding = { kind: "rowNumber", type: { kind: "uint32" }, nullable: false, position };
+    this.environment = new Map([[operator.name, binding], ...this.environment]);
   }
 
   private boundary(stage: OpenStage, index: number): { input: StageInput; index: number } {

@@ -117,6 +117,12 @@ export interface QuantileProgram {
   readonly single: boolean;
 }
 
+/** A place where a row can fail, and the type of the value that it leaves in the context block; null: none. */
+export interface RowErrorSite {
+  readonly site: ErrorSite;
+  readonly type: DataType | null;
+}
+
 /** Everything that a slot must know to run a pipeline's module. */
 export interface SlotProgram {
   readonly contextBytes: number;
@@ -135,7 +141,7 @@ export interface SlotProgram {
   /** The word of the row numbers that the first stage leaves, where it takes whole batches. */
   readonly selection: number | null;
   readonly steps: readonly ProgramStep[];
-  readonly errorSites: readonly ErrorSite[];
+  readonly errorSites: readonly RowErrorSite[];
 }
 
 /** An array directory that a stage reads by key. */

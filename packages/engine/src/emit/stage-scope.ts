@@ -15,7 +15,7 @@ import { columnsOf } from "@millrace/plan";
 import {
   CONTEXT_ERROR_ROW,
   CONTEXT_ERROR_SITE,
-  CONTEXT_ROW_NUMBER,
+  CONTEXT_ERROR_VALUE,
   CONTEXT_SCRATCH,
   CONTEXT_SCRATCH_END,
   CONTEXT_ZERO,
@@ -23,7 +23,7 @@ import {
 import type { Binding, Environment, PositionId } from "./environment.ts";
 import { BATCH_ROW, bindingOf } from "./environment.ts";
 import type { ModuleContext } from "./module-context.ts";
-import { elementAddress, loadParts } from "./values.ts";
+import { elementAddress, loadParts, storeParts } from "./values.ts";
 
 /**
  * Code for one row inside a stage's loop: where columns, literals and errors come from. Values are computed once a row, in the
@@ -100,10 +100,11 @@ export class StageScope implements Scope {
     return this.f.hoist(i32.add(this.context, i32.const(this.own.layout.space(bytes))), "scratch");
   }
 
-  fail(site: ErrorSite): void {
-    const number = this.own.addErrorSite(site);
+  fail(site: ErrorSite, value?: CompiledValue): void {
+    const number = this.own.addErrorSite({ site, type: value?.type ?? null });
     this.f.store("i32", this.context, i32.const(number), CONTEXT_ERROR_SITE);
     this.f.store("i32", this.context, this.positions.get(BATCH_ROW) ?? i32.const(-1), CONTEXT_ERROR_ROW);
+    if (value !== undefined) storeParts(this.f, value.layout, this.context, value.parts, CONTEXT_ERROR_VALUE);
     this.f.return(this.own.failure());
   }
 
@@ -173,11 +174,8 @@ export class StageScope implements Scope {
       }
       case "computed":
         return this.value(binding.expr, binding.environment);
-      case "rowNumber": {
-        const number = i64.add(i64.load(this.context, CONTEXT_ROW_NUMBER), i64.extendI32U(this.position(BATCH_ROW)));
-        const parts = [i32.wrapI64(i64.add(number, i64.const(BigInt(binding.offset))))];
-        return { type: binding.type, layout: "u32", parts, valid: null };
-      }
+      case "rowNumber":
+        return { type: binding.type, layout: "u32", parts: [this.position(binding.position)], valid: null };
     }
   }
 

@@ -12,7 +12,10 @@ const SMALL = 8192;
 export class BlockAllocator implements ArenaAllocator {
   private readonly arena: Arena;
   private readonly query: number;
+  /** Blocks of one buffer each. */
   private readonly blocks = new Set<number>();
+  /** Pages that small buffers share; the first of them has the page's own address. */
+  private readonly shared: number[] = [];
   private at = 0;
   private end = 0;
 
@@ -25,7 +28,8 @@ export class BlockAllocator implements ArenaAllocator {
     const size = (byteLength + SLACK + ALIGNMENT - 1) & -ALIGNMENT;
     if (size > SMALL) return this.block(size);
     if (this.at + size > this.end) {
-      this.at = this.block(PAGE_SIZE);
+      this.at = this.arena.alloc(PAGE_SIZE, this.query);
+      this.shared.push(this.at);
       this.end = this.at + PAGE_SIZE;
     }
     const buffer = this.at;
@@ -47,6 +51,7 @@ export class BlockAllocator implements ArenaAllocator {
   /** Gives everything back. */
   close(): void {
     for (const block of this.blocks) this.arena.free(block);
+    for (const page of this.shared.splice(0)) this.arena.free(page);
     this.blocks.clear();
     this.at = 0;
     this.end = 0;

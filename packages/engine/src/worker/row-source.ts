@@ -6,8 +6,6 @@ export interface BatchSource {
   next(): number;
   /** Loads the other columns for the rows whose numbers lie at `selection` (u32), `count` of them. */
   loadLate(selection: number, count: number): void;
-  /** The number of the batch's first row within the source, for row numbers. */
-  readonly rowNumber: number;
   /** The directory of a join that the source itself fills, morsel by morsel; absent where it fills none. */
   readonly joinDirectory?: { readonly state: number; readonly directory: number };
   /** Ends the morsel. */

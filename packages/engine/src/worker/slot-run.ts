@@ -15,7 +15,7 @@ import {
   STAGE_ROWS,
 } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
-import { CONTEXT_ROW_NUMBER, CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
+import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
 import type { TempBudget } from "../spill/spill-file.ts";
@@ -145,7 +145,6 @@ export class SlotRun {
   }
 
   private *runMorsel(morsel: number): Generator<Pause> {
-    const { arena, memory } = this;
     this.morsel = morsel;
     this.part = 0;
     this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
@@ -154,7 +153,6 @@ export class SlotRun {
       const rows = this.source.next();
       if (rows === 0) break;
       this.rowsIn += rows;
-      arena.setLong(memory.context + CONTEXT_ROW_NUMBER, BigInt(this.source.rowNumber));
       yield* this.runBatch(rows);
       yield "batch";
     }

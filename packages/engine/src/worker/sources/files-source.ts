@@ -19,7 +19,6 @@ import type { FilesTask } from "./source-task.ts";
 
 /** Rows of files, through a format's reader. */
 export class FilesSource implements BatchSource {
-  rowNumber = 0;
   readonly finished: ReadCounters[] = [];
   private readonly task: FilesTask;
   private readonly memory: SlotMemory;
@@ -65,7 +64,6 @@ export class FilesSource implements BatchSource {
     let wanted = BATCH_ROWS;
     if (task.limit !== null) wanted = Math.min(wanted, task.limit - this.nextRow);
     const rows = wanted <= 0 ? 0 : reader.beginBatch(wanted);
-    this.rowNumber = this.nextRow;
     this.nextRow += rows;
     if (rows > 0) for (const column of this.early) this.load(reader, column, 0, 0);
     return rows;

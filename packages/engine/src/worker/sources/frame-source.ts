@@ -22,7 +22,6 @@ interface ColumnBuffers {
 
 /** Rows of a frame: the columns of each batch are copied from shared buffers into warm memory of the slot. */
 export class FrameSource implements BatchSource {
-  rowNumber = 0;
   private readonly task: FrameTask;
   private readonly memory: SlotMemory;
   private readonly lookups: LookupTables;
@@ -67,7 +66,6 @@ export class FrameSource implements BatchSource {
     let rows = Math.min(BATCH_ROWS, chunk.numRows - this.at);
     if (task.limit !== null) rows = Math.min(rows, task.limit - first - this.at);
     this.batchRows = Math.max(0, rows);
-    this.rowNumber = first + this.at;
     if (rows > 0) this.loadColumns(chunk, false);
     return this.batchRows;
   }

@@ -20,7 +20,6 @@ import type { GroupsTask } from "./source-task.ts";
  * directory that takes their rows as they lie; states of equal keys are merged; then the rows come in the order of hash and key.
  */
 export class GroupsSource implements BatchSource {
-  rowNumber = 0;
   private readonly task: GroupsTask;
   private readonly memory: SlotMemory;
   private readonly query: number;
@@ -127,7 +126,6 @@ export class GroupsSource implements BatchSource {
 
 /** The one row of a group-by without keys: the states of all slots merged into the first. */
 export class SingleRowGroups implements BatchSource {
-  readonly rowNumber = 0;
   private readonly rows: readonly number[];
   private readonly memory: SlotMemory;
   private readonly program: SlotProgram;

@@ -31,7 +31,6 @@ type Functions = Readonly<Record<string, StageFunction>>;
  * The stored pages stay until the morsel ends: strings in the states point into them.
  */
 export class HolisticSource implements BatchSource {
-  rowNumber = 0;
   private readonly task: HolisticTask;
   private readonly memory: SlotMemory;
   private readonly query: number;

@@ -30,7 +30,6 @@ interface SpilledRun {
 
 /** Merges sorted runs, from memory and from disk, into one order. */
 export class SortedSource implements BatchSource {
-  rowNumber = 0;
   private readonly task: SortedTask;
   private readonly memory: SlotMemory;
   private readonly loader: PageLoader;

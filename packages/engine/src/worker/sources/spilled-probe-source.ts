@@ -33,7 +33,6 @@ const ROWS_PER_CALL = 65536;
  * Kitsuregawa et al., New Generation Computing 1, 1983).
  */
 export class SpilledProbeSource implements BatchSource {
-  readonly rowNumber = 0;
   readonly joinDirectory: { readonly state: number; readonly directory: number };
   private readonly task: SpilledProbeTask;
   private readonly memory: SlotMemory;

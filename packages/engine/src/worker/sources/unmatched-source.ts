@@ -9,7 +9,6 @@ const MAX_PAGE_ROWS = 1024;
 
 /** Build rows that no probe row met; a morsel is one list of pages. */
 export class UnmatchedSource implements BatchSource {
-  readonly rowNumber = 0;
   private readonly task: UnmatchedTask;
   private readonly memory: SlotMemory;
   private readonly rowsWord: number;
