@@ -1,5 +1,5 @@
 import type { CompiledValue, FunctionBuilder, Label, Node } from "@millrace/compiler";
-import { i32 } from "@millrace/compiler";
+import { i32, i64 } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
