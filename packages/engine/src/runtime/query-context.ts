@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
 import { catalog } from "@millrace/functions";
+import type { Temporary } from "@millrace/storage";
+import { registerTemporary, releaseTemporary } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
@@ -21,6 +23,8 @@ export class QueryContext {
   private readonly memory: QueryMemory;
   private readonly options: ResolvedQueryOptions;
   private folder: string | null = null;
+  /** Removes the folder when the process ends before the query does. */
+  private readonly temporary: Temporary = { abort: () => this.removeFolder() };
 
   constructor(options: ResolvedQueryOptions, inline: boolean) {
     const { arena } = runtime.arena;
@@ -45,6 +49,7 @@ export class QueryContext {
   createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
     // Made beforehand, so that workers need no word with the main thread when they spill.
     this.folder = mkdtempSync(join(this.options.tempDir, `millrace-${process.pid}-`));
+    registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
     const services = {
@@ -62,6 +67,11 @@ export class QueryContext {
   /** Gives back memory and temporary files. */
   close(): void {
     this.memory.close();
+    this.removeFolder();
+    releaseTemporary(this.temporary);
+  }
+
+  private removeFolder(): void {
     if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
     this.folder = null;
   }
