@@ -71,16 +71,7 @@ describe("run", () => {
   test("[CFG-33] [S-20] values, engine, memory and threads from the command line", async () => {
     const parquet = join(folder, "other/result.parquet");
     const settings = ["--set", `outputs.parquet=${parquet}`, "--set", "transforms.aggregate.keys=[facility]"];
-    const steps = [
-      "--set",
-      "transforms.ordered.by=facility",
-      "--threads",
-      "1",
-      "--memory",
-      "2GB",
-      "--engine",
-      "auto",
-    ];
+    const steps = ["--set", "transforms.ordered.by=facility", "--threads", "1", "--memory", "2GB", "--engine", "auto"];
     const { code, err } = await millrace("run", configFile, ...settings, ...steps);
     expect([code, err]).toEqual([0, expect.stringContaining("INFO engine: auto, memory 2048 MiB, 1 threads")]);
     expect((await readParquet(parquet)).columns).toEqual(["facility", "avg_hr", "avg_bmi", "num_patients"]);

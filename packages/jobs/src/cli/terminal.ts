@@ -8,6 +8,9 @@ export interface Terminal {
   onStop(stop: (signal: "SIGINT" | "SIGTERM") => void): () => void;
 }
 
+/** Terminals that do not know their width have this. */
+const DEFAULT_COLUMNS = 80;
+
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** A reader that has gone away (`| head`) wants no more: that is no error. */
@@ -27,7 +30,7 @@ function write(stream: NodeJS.WriteStream, text: string): void {
 export const processTerminal: Terminal = {
   out: (text) => write(process.stdout, text),
   err: (text) => write(process.stderr, text),
-  columns: process.stderr.isTTY ? process.stderr.columns : null,
+  columns: process.stderr.isTTY ? process.stderr.columns || DEFAULT_COLUMNS : null,
   onStop(stop) {
     let stopped = false;
     const listener = (signal: NodeJS.Signals): void => {
