@@ -22,7 +22,7 @@ writeFileSync(
 
 const clean = (frame: LazyFrame): LazyFrame =>
   frame.withColumns(
-    col("timestamp").str.toDatetime(null, { strict: false }),
+    col("timestamp").str.toDatetime(undefined, { strict: false }),
     col("bmi").cast(Float32).clip(12, 70),
   );
 
@@ -42,20 +42,12 @@ describe("cleaning vitals from CSV", () => {
   });
 
   it("[S-06] [STR-05] the number of bad times is the number of nulls that the text had not", async () => {
-    const counted = await scanCsv(path)
-      .withColumns(col("timestamp").str.toDatetime(null, { strict: false }).alias("parsed"))
-      .filter(col("parsed").isNull().and(col("timestamp").isNotNull()))
-      .groupBy()
-      .len("bad")
-      .collect()
-      .catch(() => null);
     const bad = await scanCsv(path)
       .select(
-        col("timestamp").count().sub(col("timestamp").str.toDatetime(null, { strict: false }).count()).alias("bad"),
+        col("timestamp").count().sub(col("timestamp").str.toDatetime(undefined, { strict: false }).count()).alias("bad"),
       )
       .collect();
     expect(Number(bad.column("bad").toArray()[0])).toBe(2);
-    expect(counted === null || Number(counted.column("bad").toArray()[0]) === 2).toBe(true);
   });
 
   it("[S-06] [STR-03] strict parsing names a bad value", async () => {

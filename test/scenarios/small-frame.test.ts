@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { col, DataFrame, DuplicateColumnError, InvalidArgumentError, when } from "millrace";
+import { col, DataFrame, DuplicateColumnError, InvalidArgumentError, lit, when } from "millrace";
 
 const benchmark = DataFrame({
   engine: ["streaming", "pandas"],
@@ -42,7 +42,7 @@ describe("a small table in memory", () => {
       { id: 2, name: null },
       { id: null, name: "" },
     ]);
-    const level = frame.select(when(col("id").gt(1)).then("high").otherwise("low").alias("level"));
+    const level = frame.select(when(col("id").gt(1)).then(lit("high")).otherwise(lit("low")).alias("level"));
     expect(level.toObject()).toEqual({ level: ["low", "high", "low"] });
   });
 });
