@@ -1,4 +1,4 @@
-// `npm run build`: the package that is published, in packages/millrace/dist (a folder for `npm pack`).
+// `npm run build [-- --out DIR]`: the package that is published, in packages/millrace/dist (a folder for `npm pack`).
 //
 //   main.js              the library                        cli.js         the `bin`
 //   worker.js            what a pool's worker loads         kernels.wasm   the kernels
@@ -15,14 +15,15 @@
 //       ? new URL(__MILLRACE_WORKER__, import.meta.url)
 //       : new URL("./worker/entry.ts", import.meta.url);
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { bundle } from "./package/bundle.ts";
 import { thirdPartyLicenses } from "./package/licenses.ts";
 import { publishedManifest } from "./package/manifest.ts";
 import { emitTypes } from "./package/types.ts";
 
 const root = join(import.meta.dirname, "..");
-const dist = join(root, "packages/millrace/dist");
+const outIndex = process.argv.indexOf("--out");
+const dist = resolve(outIndex < 0 ? join(root, "packages/millrace/dist") : (process.argv[outIndex + 1] ?? ""));
 const maxUnpackedBytes = 2_000_000;
 
 /** Output name → its source. */

@@ -5,7 +5,7 @@ import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { build } from "esbuild";
 
 /** Libraries that only a dynamic import may load: they cost time and memory that most programs do not need to spend. */
-const loadedOnFirstUse = ["apache-arrow", "fast-csv", "@fast-csv/parse", "@fast-csv/format"];
+const loadedOnFirstUse = ["apache-arrow", "fast-csv", "@fast-csv/parse", "@fast-csv/format", "piscina"];
 
 const piscinaWorker = "piscina-worker";
 const piscinaWorkerExpression = "(0, node_path_1.resolve)(__dirname, 'worker.js')";

@@ -9,9 +9,10 @@ const specifierPattern = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(["'])([^"']+)
  * relative imports between them. Returns the foreign packages that they name (beside Node's own modules).
  */
 export async function emitTypes(root: string, outdir: string): Promise<string[]> {
-  const raw = join(root, ".cache/types");
-  rmSync(raw, { recursive: true, force: true });
-  const errors = await runCompiler(root, raw);
+  // A folder of its own: two builds may run at the same time.
+  const work = join(root, `.cache/types-${process.pid}`);
+  const raw = join(work, "raw");
+  const errors = await runCompiler(root, work, raw);
   if (errors !== "") console.error(`The types have errors; run \`npm run check\`. First: ${errors.split("\n")[0]}`);
   const foreign = new Set<string>();
   const reached = new Set(["millrace/index.d.ts"]);
@@ -30,18 +31,21 @@ export async function emitTypes(root: string, outdir: string): Promise<string[]>
     mkdirSync(dirname(join(outdir, path)), { recursive: true });
     writeFileSync(join(outdir, path), rewritten);
   }
+  rmSync(work, { recursive: true, force: true });
   return [...foreign].sort();
 }
 
-function runCompiler(root: string, outdir: string): Promise<string> {
-  const project = join(root, ".cache/tsconfig.types.json");
+function runCompiler(root: string, work: string, outdir: string): Promise<string> {
+  const project = join(work, "tsconfig.json");
   const config = {
-    extends: "../tsconfig.base.json",
-    compilerOptions: { noEmit: false, emitDeclarationOnly: true, rootDir: "../packages", outDir: outdir },
-    include: ["../packages/*/src"],
-    exclude: ["../packages/*/src/**/*.test.ts", "../packages/testkit"],
+    extends: join(root, "tsconfig.base.json"),
+    compilerOptions: { noEmit: false, emitDeclarationOnly: true, rootDir: join(root, "packages"), outDir: outdir },
+    include: [join(root, "packages/*/src")],
+    exclude: ["packages/*/src/**/*.test.ts", "packages/*/src/**/testing", "packages/testkit"].map((path) =>
+      join(root, path),
+    ),
   };
-  mkdirSync(dirname(project), { recursive: true });
+  mkdirSync(work, { recursive: true });
   writeFileSync(project, JSON.stringify(config));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   return new Promise((resolve, reject) => {

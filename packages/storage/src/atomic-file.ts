@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -17,6 +16,7 @@ import { promisify } from "node:util";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
+import { randomName } from "./random-name.ts";
 
 const writeAsync = promisify(write);
 const fsyncAsync = promisify(fsync);
@@ -46,7 +46,7 @@ export class AtomicFile implements Disposable {
   static create(path: string): AtomicFile {
     const target = resolveTarget(path);
     const created = createFolders(dirname(target.path));
-    const name = `.${basename(target.path)}.${randomBytes(6).toString("hex")}.tmp`;
+    const name = `.${basename(target.path)}.${randomName()}.tmp`;
     const temporaryPath = join(dirname(target.path), name);
     try {
       const descriptor = openSync(temporaryPath, "wx");

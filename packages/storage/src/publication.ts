@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { copyFileSync, linkSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
+import { randomName } from "./random-name.ts";
 
 interface Staged {
   readonly target: string;
@@ -30,7 +30,7 @@ export class Publication implements Disposable {
     const target = resolveTarget(path);
     const folder = dirname(target);
     this.#createdFolders.push(...createFolders(folder));
-    const hidden = join(folder, `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+    const hidden = join(folder, `.${basename(target)}.${randomName()}`);
     const file = { target, staged: `${hidden}.staged`, backup: `${hidden}.old` };
     this.#files.push(file);
     return file.staged;

@@ -1,5 +1,5 @@
 import { deserializeError, WorkerDiedError } from "@millrace/core";
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import type { WorkerReply, WorkerRequest } from "../protocol.ts";
 import { workerUrl } from "../worker-url.ts";
 
@@ -11,7 +11,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 
  * They start when they are first used and do not keep the process alive while they are idle.
  */
 export class WorkerPool {
-  private readonly workers: Piscina[] = [];
+  private readonly workers: Promise<Piscina>[] = [];
 
   /** Runs a request on worker number `index`. Rejects with the worker's own error, or a WorkerDiedError. */
   async run<T>(index: number, request: WorkerRequest): Promise<T> {
@@ -22,30 +22,34 @@ export class WorkerPool {
 
   /** Ends all workers. */
   async close(): Promise<void> {
-    await Promise.all(this.workers.splice(0).map((worker) => worker.destroy()));
+    await Promise.all(this.workers.splice(0).map(async (worker) => (await worker).destroy()));
   }
 
   private async send(index: number, request: WorkerRequest): Promise<WorkerReply> {
     try {
-      return (await this.worker(index).run(request)) as WorkerReply;
+      const worker = await this.worker(index);
+      return (await worker.run(request)) as WorkerReply;
     } catch (cause) {
       throw new WorkerDiedError(cause instanceof Error ? cause.message : String(cause));
     }
   }
 
-  private worker(index: number): Piscina {
-    let worker = this.workers[index];
-    if (worker === undefined) {
-      worker = new Piscina({
-        filename: workerUrl.href,
-        minThreads: 1,
-        maxThreads: 1,
-        idleTimeout: Number.POSITIVE_INFINITY,
-        resourceLimits,
-        recordTiming: false,
-      });
-      this.workers[index] = worker;
-    }
+  private worker(index: number): Promise<Piscina> {
+    const worker = this.workers[index] ?? startWorker();
+    this.workers[index] = worker;
     return worker;
   }
+}
+
+/** Starts a worker. Piscina is loaded here: a program that only imports the package does not wait for it. */
+async function startWorker(): Promise<Piscina> {
+  const { Piscina } = await import("piscina");
+  return new Piscina({
+    filename: workerUrl.href,
+    minThreads: 1,
+    maxThreads: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    resourceLimits,
+    recordTiming: false,
+  });
 }
