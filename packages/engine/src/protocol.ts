@@ -3,7 +3,6 @@ import type { ReadCounters } from "@millrace/formats";
 import type { EncodeRequest } from "./sinks/encode-request.ts";
 import type { SpilledPart } from "./spill/spilled-part.ts";
 import type { WorkerJob } from "./worker/jobs.ts";
-import type { SortedRun } from "./worker/sinks/sort-runs.ts";
 import type { PlacedChunk, SlotTask } from "./worker/slot-run.ts";
 
 // Every message between the main thread and its workers. A worker is a Piscina of one thread, so that a slot's readers and
@@ -73,8 +72,7 @@ export interface QuantumReport {
   /** Counters of the readers that were closed. */
   readonly counters: readonly ReadCounters[];
   readonly spilled: readonly SpilledPart[];
-  /** With status done: the slot's last sorted run, and the bounds of its integer keys. */
-  readonly lastRun: SortedRun | null;
+  /** With status done: the bounds of the slot's integer keys. */
   readonly bounds: readonly [bigint, bigint] | null;
 }
 

@@ -9,6 +9,7 @@ import {
   ROWS_PARTITION_SIZE,
 } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
+import { sortRows } from "./sinks/sort-rows.ts";
 
 /** Fills memory with zeros. */
 export interface ZeroJob {
@@ -30,8 +31,18 @@ export interface JoinInsertJob {
   readonly lists: number;
 }
 
+/** Sorts a slot's rows that are in memory. */
+export interface SortRowsJob {
+  readonly kind: "sortRows";
+  readonly query: number;
+  readonly rows: number;
+  readonly descriptor: number;
+  /** Where the run is written: two words, its entries and its length. */
+  readonly run: number;
+}
+
 /** Work for a worker that needs no slot. */
-export type WorkerJob = ZeroJob | JoinInsertJob;
+export type WorkerJob = ZeroJob | JoinInsertJob | SortRowsJob;
 
 /** Rows inserted by one kernel call, so that none runs long. */
 const ROWS_PER_CALL = 65536;
@@ -43,6 +54,12 @@ export function runJob(arena: Arena, job: WorkerJob): void {
     for (let at = 0; at < job.byteLength; at += ZERO_PER_CALL) {
       arena.kernels.bytes_zero(job.address + at, Math.min(ZERO_PER_CALL, job.byteLength - at));
     }
+    return;
+  }
+  if (job.kind === "sortRows") {
+    const run = sortRows(arena, job.query, job.rows, job.descriptor);
+    arena.setWord(job.run, run?.entries ?? 0);
+    arena.setWord(job.run + 4, run?.length ?? 0);
     return;
   }
   for (const partition of job.partitions) insertPartition(arena, job, partition);

@@ -128,7 +128,6 @@ export class SlotRun {
       if (morsel >= count) break;
       yield* this.runMorsel(morsel);
     }
-    this.finish();
   }
 
   /** What the sink has spilled since it was opened. */
@@ -254,10 +253,6 @@ export class SlotRun {
   private flush(): void {
     if (this.builder === null || this.builder.numRows === 0) return;
     this.chunks.push({ morsel: this.morsel, part: this.part++, ...this.builder.take() });
-  }
-
-  private finish(): void {
-    if (this.sink instanceof StoreSink && this.sink.runs !== null) this.sink.finishRuns();
   }
 
   private writeSequence(): void {

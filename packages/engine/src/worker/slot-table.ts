@@ -106,7 +106,6 @@ function takeReport({ run, reported }: OpenRun, done: boolean, started: number):
     seconds: (performance.now() - started) / 1000,
     counters: source?.finished.splice(0) ?? [],
     spilled,
-    lastRun: done ? (store?.lastRun ?? null) : null,
     bounds: done ? (store?.bounds ?? null) : null,
   };
   reported.rowsIn = run.rowsIn;

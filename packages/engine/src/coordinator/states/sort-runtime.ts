@@ -1,5 +1,6 @@
 import {
   GRANT_USED,
+  pointer,
   SORT_DESC_HEADER,
   SORT_DESC_NUM_TIES,
   SORT_DESC_NUM_WORDS,
@@ -17,7 +18,8 @@ import { sortLayout } from "../../emit/state-layouts.ts";
 import type { SortState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
-import type { SortedRun } from "../../worker/sinks/sort-runs.ts";
+import type { SortRowsJob } from "../../worker/jobs.ts";
+import type { SortedRun } from "../../worker/sinks/sort-rows.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { SinkTask, StoreTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
@@ -84,10 +86,20 @@ export class SortRuntime implements StateRuntime {
 
   report(_slot: number, report: QuantumReport): void {
     this.spilled.push(...report.spilled);
-    if (report.lastRun !== null) this.runs.push(report.lastRun);
   }
 
-  *finish(): Generator<JobBatch, void> {}
+  /** Sorts what each slot still has in memory, once: several pipelines may have stored rows there. */
+  *finish(): Generator<JobBatch, void> {
+    const { memory, descriptor } = this;
+    const jobs = [...this.slots.values()].map(
+      ({ rows }): SortRowsJob => ({ kind: "sortRows", query: memory.query, rows, descriptor, run: memory.block(8) }),
+    );
+    yield { kind: "jobs", jobs };
+    for (const { run } of jobs) {
+      const length = memory.arena.word(run + 4);
+      if (length > 0) this.runs.push({ entries: pointer(memory.arena.word(run)), length });
+    }
+  }
 
   source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
     return {

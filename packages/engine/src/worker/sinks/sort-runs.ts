@@ -1,36 +1,21 @@
 import {
   InternalEngineError,
   pointer,
-  ROW_PAGE_NEXT,
-  ROW_PAGE_NUM_ROWS,
   ROWS_HEADER,
   ROWS_PARTITION_SIZE,
   SORT_ENTRY_SIZE,
-  SORT_HISTOGRAM_SIZE,
-  SORT_STATE_DESC,
-  SORT_STATE_ENTRIES,
-  SORT_STATE_HISTOGRAM,
-  SORT_STATE_NUM,
-  SORT_STATE_RESULT,
-  SORT_STATE_SIZE,
-  SORT_STATE_TMP,
   STAGE_ROWS,
 } from "@millrace/core";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { SortTask, StoreTask } from "../state-task.ts";
-
-/** Sorted rows of a slot: entries that point at rows in pages. */
-export interface SortedRun {
-  readonly entries: number;
-  readonly length: number;
-}
+import { sortRows } from "./sort-rows.ts";
 
 /** Pages that a sorted run is copied into before they are written. */
 const COPY_PAGES = 32;
 
-/** Turns the rows that a slot has stored into sorted runs. */
+/** Writes the rows that a slot has stored as sorted runs when its memory is used up. */
 export class SortRuns {
   private readonly memory: SlotMemory;
   private readonly query: number;
@@ -44,57 +29,16 @@ export class SortRuns {
     this.sort = sort;
   }
 
-  /** Sorts what is in memory; the entries belong to the query and stay until it ends. */
-  finish(): SortedRun | null {
-    return this.sortRows();
-  }
-
   /** Sorts what is in memory, writes it as one run and frees the pages. */
   spill(file: SpillFile): SpilledPart[] {
     const { arena } = this.memory;
-    const run = this.sortRows();
+    const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor);
     if (run === null) return [];
     const length = this.sort.limit === null ? run.length : Math.min(run.length, this.sort.limit);
     const parts = this.writeRun(run.entries, length, file);
     arena.free(run.entries);
     arena.kernels.rows_release_partition(this.task.rows, 0);
     return parts;
-  }
-
-  private sortRows(): SortedRun | null {
-    const { arena } = this.memory;
-    const { kernels } = arena;
-    const length = kernels.rows_count(this.task.rows);
-    if (length === 0) return null;
-    const entries = arena.alloc(length * SORT_ENTRY_SIZE + 64, this.query);
-    const other = arena.alloc(length * SORT_ENTRY_SIZE + 64, this.query);
-    let filled = 0;
-    for (let page = this.firstPage(); page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) {
-      const rows = arena.word(page + ROW_PAGE_NUM_ROWS);
-      filled += kernels.sort_fill_entries(page, 0, rows, entries + filled * SORT_ENTRY_SIZE);
-    }
-    if (filled !== length) throw new InternalEngineError(`A sort lost rows: ${filled} of ${length}`);
-    const sorted = this.sortEntries(entries, other, length);
-    arena.free(sorted === entries ? other : entries);
-    return { entries: sorted, length };
-  }
-
-  private sortEntries(entries: number, other: number, length: number): number {
-    const { arena } = this.memory;
-    const state = arena.allocZeroed(SORT_STATE_SIZE + SORT_HISTOGRAM_SIZE + 64, this.query);
-    arena.setWord(state + SORT_STATE_ENTRIES, entries);
-    arena.setWord(state + SORT_STATE_TMP, other);
-    arena.setWord(state + SORT_STATE_NUM, length);
-    arena.setWord(state + SORT_STATE_HISTOGRAM, state + SORT_STATE_SIZE);
-    arena.setWord(state + SORT_STATE_DESC, this.sort.descriptor);
-    while (arena.kernels.sort_step(state) !== 0);
-    const result = pointer(arena.word(state + SORT_STATE_RESULT));
-    arena.free(state);
-    return result;
-  }
-
-  private firstPage(): number {
-    return pointer(this.memory.arena.word(this.task.rows + ROWS_HEADER));
   }
 
   /** Copies the rows in their order into pages of a small collection of its own, which go to the file as they fill. */

@@ -5,15 +5,13 @@ import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "../sources/lookup-tables.ts";
 import type { StoreTask } from "../state-task.ts";
-import type { SortedRun } from "./sort-runs.ts";
 import { SortRuns } from "./sort-runs.ts";
 import { spillPartitions } from "./spill-partitions.ts";
 
 /** A slot's rows of a join's build side, of a sort, or by group: reserved in pages, then filled by one emitted loop. */
 export class StoreSink {
   readonly spilled: SpilledPart[] = [];
-  readonly runs: SortRuns | null;
-  lastRun: SortedRun | null = null;
+  private readonly runs: SortRuns | null;
   private readonly task: StoreTask;
   private readonly step: StoreSinkStep;
   private readonly memory: SlotMemory;
@@ -68,11 +66,6 @@ export class StoreSink {
       stuck = reserved === 0;
       this.spill();
     }
-  }
-
-  /** Sorts what is left in memory: the slot's last run. */
-  finishRuns(): void {
-    this.lastRun = this.runs?.finish() ?? null;
   }
 
   /** The least and the greatest integer key, or null where none was stored. */
