@@ -22,7 +22,7 @@ export function filesBelow(folder: string): string[] {
 const at = (text: string): Date => new Date(`${text}Z`);
 
 /** Six measurements: of two patients at two facilities, one before 2024, one elsewhere, one without facility. */
-export const vitals = DataFrame(
+export const vitals: DataFrame = DataFrame(
   {
     patient_id: ["p1", "p1", "p1", "p2", "p3", "p2", null],
     facility: ["UCSF", "UCSF", "ZSFG", "ZSFG", "CPMC", null, "UCSF"],
@@ -38,7 +38,7 @@ export const vitals = DataFrame(
 );
 
 /** Visits: two of p1 and one of p2 at the two facilities, one of p2 elsewhere. */
-export const encounters = DataFrame(
+export const encounters: DataFrame = DataFrame(
   {
     patient_id: ["p1", "p1", "p2", "p2"],
     facility: ["UCSF", "ZSFG", "ZSFG", "CPMC"],

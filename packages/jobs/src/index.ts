@@ -1,12 +1,11 @@
-export { main } from "./cli/main.ts";
+export type { Terminal } from "./cli/terminal.ts";
 export type { ConfigIssue } from "./config/config-error.ts";
 export { ConfigError } from "./config/config-error.ts";
 export type { JobConfig } from "./config/job-config.ts";
+export { loadPipeline, main, runPipeline } from "./entry-points.ts";
 export type { Artifact } from "./run/artifacts.ts";
+export type { CheckOutcome } from "./run/check-failed-error.ts";
+export { CheckFailedError } from "./run/check-failed-error.ts";
 export type { LogEntry, LogLevel } from "./run/job-log.ts";
 export type { PipelineInput, PipelineOverrides } from "./run/load-job.ts";
-export { loadPipeline } from "./run/load-job.ts";
-export type { CheckOutcome } from "./run/run-checks.ts";
-export { CheckFailedError } from "./run/run-checks.ts";
 export type { PipelinePhase, PipelineRun, RunPipelineOptions } from "./run/run-pipeline.ts";
-export { runPipeline } from "./run/run-pipeline.ts";

@@ -58,3 +58,16 @@ export {
   WorkerDiedError,
 } from "@millrace/core";
 export * from "@millrace/frame";
+export type {
+  Artifact,
+  CheckOutcome,
+  ConfigIssue,
+  JobConfig,
+  LogEntry,
+  PipelineInput,
+  PipelineOverrides,
+  PipelinePhase,
+  PipelineRun,
+  RunPipelineOptions,
+} from "@millrace/jobs";
+export { CheckFailedError, ConfigError, loadPipeline, runPipeline } from "@millrace/jobs";

@@ -4,7 +4,7 @@ import { AtomicFile, Publication } from "@millrace/storage";
 import { fingerprint } from "../files/read-files.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
 import { version } from "../version.ts";
-import type { CheckOutcome } from "./run-checks.ts";
+import type { CheckOutcome } from "./check-failed-error.ts";
 
 /** A file that a job wrote. */
 export interface Artifact {

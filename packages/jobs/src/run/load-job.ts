@@ -28,10 +28,7 @@ export async function readPipeline(
   return readJob(applyOverrides(source, list));
 }
 
-/**
- * Reads and checks a config: structure, names, references; columns are checked when it runs. Throws a ConfigError with every
- * fault, its YAML path and its line.
- */
+/** See the entry point of the same name. */
 export async function loadPipeline(input: PipelineInput, overrides: PipelineOverrides = {}): Promise<JobConfig> {
   const { config, issues } = await readPipeline(input, overrides);
   issues.throwIfAny();

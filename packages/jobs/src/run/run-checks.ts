@@ -1,33 +1,11 @@
 import type { QueryOptions } from "@millrace/core";
-import { sameType, typeName, UserError } from "@millrace/core";
+import { sameType, typeName } from "@millrace/core";
 import type { Expr } from "@millrace/frame";
 import { col, len } from "@millrace/frame";
 import type { CheckConfig, CheckRule } from "../config/check-config.ts";
 import { pathText } from "../config/config-path.ts";
 import type { Table } from "../plan/table.ts";
-
-/** What became of a check. */
-export interface CheckOutcome {
-  /** Its place in the config; "rows" for the check that every job has. */
-  readonly check: string;
-  readonly ok: boolean;
-  /** What was found. */
-  readonly message: string;
-}
-
-/** Checks that did not hold; nothing was published. */
-export class CheckFailedError extends UserError<{ readonly outcomes: readonly CheckOutcome[] }> {
-  constructor(outcomes: readonly CheckOutcome[]) {
-    const failed = outcomes.filter(({ ok }) => !ok).map(({ check, message }) => `${check}: ${message}`);
-    super(
-      "CHECK_FAILED",
-      `${failed.length === 1 ? "A check" : `${failed.length} checks`} failed: ${failed.join("; ")}`,
-      {
-        outcomes: [...outcomes],
-      },
-    );
-  }
-}
+import type { CheckOutcome } from "./check-failed-error.ts";
 
 /** Runs checks on a table; the rows are read once for all of them, and once more for each `unique`. */
 export async function runChecks(

@@ -13,14 +13,15 @@ import type { Table } from "../plan/table.ts";
 import { version } from "../version.ts";
 import type { Artifact } from "./artifacts.ts";
 import { Artifacts, checksumsText, manifestText } from "./artifacts.ts";
+import type { CheckOutcome } from "./check-failed-error.ts";
+import { CheckFailedError } from "./check-failed-error.ts";
 import { placeOfError } from "./error-place.ts";
 import type { LogEntry } from "./job-log.ts";
 import { JobLog, rowsText, secondsText } from "./job-log.ts";
 import type { PipelineInput, PipelineOverrides } from "./load-job.ts";
 import { readPipeline } from "./load-job.ts";
 import { countRows, RowCounter } from "./row-counts.ts";
-import type { CheckOutcome } from "./run-checks.ts";
-import { CheckFailedError, runChecks } from "./run-checks.ts";
+import { runChecks } from "./run-checks.ts";
 
 /** The phases of a run, in order; one that fails lets none follow. */
 export type PipelinePhase = "load" | "transform" | "write";
@@ -49,13 +50,7 @@ export interface JobRun extends Omit<PipelineRun, "result"> {
   readonly rows: number;
 }
 
-/**
- * Runs a batch job: reads its inputs, applies its filters and steps, checks the result, and publishes Parquet, CSV and log
- * together. Returns the result's rows. Throws a ConfigError before any row is read, a CheckFailedError, or the error of the
- * query; then nothing is published.
- *
- * @example await runPipeline("config/vitals.yaml", { "settings.memory": "512MB" })
- */
+/** See the entry point of the same name. */
 export async function runPipeline(
   input: PipelineInput,
   overrides: PipelineOverrides = {},
