@@ -29,10 +29,17 @@ export async function emitTypes(root: string, outdir: string): Promise<string[]>
       return `${before}${quote}${relativeSpecifier(path, target)}${quote}`;
     });
     mkdirSync(dirname(join(outdir, path)), { recursive: true });
-    writeFileSync(join(outdir, path), rewritten);
+    writeFileSync(join(outdir, path), tolerateMissing(rewritten, foreign));
   }
   rmSync(work, { recursive: true, force: true });
   return [...foreign].sort();
+}
+
+/** Where a user has not installed a package that the types name, they are `any` instead of an error. */
+function tolerateMissing(text: string, foreign: ReadonlySet<string>): string {
+  return text.replace(/^import type .* from "([^".]+)";$/gm, (line, specifier: string) =>
+    foreign.has(specifier) ? `// @ts-ignore: ${specifier} need not be installed.\n${line}` : line,
+  );
 }
 
 function runCompiler(root: string, work: string, outdir: string): Promise<string> {
