@@ -68,7 +68,7 @@ describe("run", () => {
     expect(await millrace("run", "--config", configFile, "--quiet")).toEqual({ code: 0, out: "", err: "" });
   });
 
-  test("[CFG-33] [S-20] values, engine, memory and threads from the command line", async () => {
+  test("[CFG-33] values, engine, memory and threads from the command line", async () => {
     const parquet = join(folder, "other/result.parquet");
     const settings = ["--set", `outputs.parquet=${parquet}`, "--set", "transforms.aggregate.keys=[facility]"];
     const steps = ["--set", "transforms.ordered.by=facility", "--threads", "1", "--memory", "2GB", "--engine", "auto"];

@@ -143,18 +143,15 @@ describe("runs that fail", () => {
   const checks: Record<string, readonly [check: object, message: RegExp]> = {
     "[CFG-32] rows": [{ rows: { min: 3 } }, /checks\[0\]\.rows: 2 rows, at least 3 are needed/],
     "rows, too many": [{ rows: { min: 1, max: 1 } }, /2 rows, at most 1 are allowed/],
-    "[S-18] [CFG-32] schema": [
-      { schema: { avg_hr: "Float32" } },
-      /checks\[0\]\.schema: "avg_hr" is Float64, not Float32/,
-    ],
+    "[CFG-32] schema": [{ schema: { avg_hr: "Float32" } }, /checks\[0\]\.schema: "avg_hr" is Float64, not Float32/],
     "schema, missing column": [{ schema: { other: "Float32" } }, /the column "other" is missing/],
-    "[S-18] unique": [{ unique: "year" }, /checks\[0\]\.unique: 1 combinations of year occur more than once/],
-    "[S-18] range": [
+    unique: [{ unique: "year" }, /checks\[0\]\.unique: 1 combinations of year occur more than once/],
+    range: [
       { range: { column: "avg_hr", min: 30, max: 80 } },
       /checks\[0\]\.range: "avg_hr" lies beyond 30 to 80 in 1 rows/,
     ],
     "not null": [{ not_null: ["facility"], on: "vitals" }, /checks\[0\]\.not_null: "facility" has 1 nulls/],
-    "[S-18] rows of an input": [{ rows: { max: 3 }, on: "encounters" }, /4 rows, at most 3 are allowed/],
+    "rows of an input": [{ rows: { max: 3 }, on: "encounters" }, /4 rows, at most 3 are allowed/],
   };
   for (const [name, [check, message]] of Object.entries(checks)) {
     test(`a check that does not hold: ${name}`, async () => {

@@ -184,7 +184,7 @@ describe("outputs", () => {
     expect(filesBelow(join(folder, "out"))).toEqual(["summary.csv", "summary.log", "summary.parquet"]);
   });
 
-  test("[CFG-02] [CFG-16] [S-08] the log tells name, engine, version, rows, durations, and joins many to many", async () => {
+  test("[CFG-02] [CFG-16] the log tells name, engine, version, rows, durations, and joins many to many", async () => {
     const { log } = await runPipeline(config());
     const text = readFileSync(join(folder, "out/summary.log"), "utf8");
     expect(text.trimEnd().split("\n")).toHaveLength(log.length);
@@ -235,7 +235,7 @@ describe("outputs", () => {
     expect(readFileSync(paths["outputs.checksums"], "utf8")).toContain("  ../out/summary.parquet\n");
   });
 
-  test("[S-20] any id may be the result", async () => {
+  test("any id may be the result", async () => {
     const { result } = await runPipeline(config(), { "outputs.result": "join_encounters" });
     expect(result.height).toBe(7);
     expect(result.columns).toContain("facility_right");
