@@ -39,7 +39,7 @@ async function run(args: readonly string[], quiet = false): Promise<Run> {
     child.on("close", resolve);
   });
   clearInterval(watch);
-  if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
   return { seconds: (performance.now() - started) / 1000, peakMiB };
 }
 
@@ -142,4 +142,9 @@ function file(name: string): string {
   return relative(root, join(folder, name));
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
