@@ -1,5 +1,6 @@
 export { catalog } from "@millrace/functions";
-export type { PipelineProfile, QueryProfile } from "./coordinator/query-profile.ts";
+export type { OperatorProfile, PipelineProfile, QueryProfile } from "./coordinator/query-profile.ts";
+export type { ScanProfile, UnreadPart } from "./coordinator/scan-ledger.ts";
 export type { EngineTuning } from "./coordinator/tuning.ts";
 export { setEngineTuning } from "./coordinator/tuning.ts";
 export type { ExplainOptions } from "./explain/explain.ts";

@@ -1,5 +1,5 @@
 import type { SerializedError } from "@millrace/core";
-import type { ReadCounters } from "@millrace/formats";
+import type { ReadMorsel } from "./coordinator/scan-ledger.ts";
 import type { EncodeRequest } from "./sinks/encode-request.ts";
 import type { SpilledPart } from "./spill/spilled-part.ts";
 import type { WorkerJob } from "./worker/jobs.ts";
@@ -58,6 +58,12 @@ export interface RunEncode {
 /** A request to a worker. */
 export type WorkerRequest = RunQuantum | CloseSlot | RunJob | RunEncode;
 
+/** Rows that a step passed on, and the time that it took. */
+export interface StepWork {
+  readonly rows: number;
+  readonly seconds: number;
+}
+
 /** What a quantum did. */
 export interface QuantumReport {
   readonly status: "more" | "done";
@@ -69,8 +75,10 @@ export interface QuantumReport {
   readonly rowsOut: number;
   readonly bytesRead: number;
   readonly seconds: number;
-  /** Counters of the readers that were closed. */
-  readonly counters: readonly ReadCounters[];
+  /** What the readers that were closed did with their morsels. */
+  readonly morsels: readonly ReadMorsel[];
+  /** What the source and then each step of the program did in this quantum. */
+  readonly steps: readonly StepWork[];
   readonly spilled: readonly SpilledPart[];
   /** With status done: the bounds of the slot's integer keys. */
   readonly bounds: readonly [bigint, bigint] | null;

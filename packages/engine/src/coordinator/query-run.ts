@@ -1,10 +1,11 @@
 import type { FrameData } from "@millrace/core";
-import { InternalEngineError } from "@millrace/core";
+import { InternalEngineError, PAGE_SIZE } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { ScanNode } from "@millrace/plan";
 
 import type { Catalog, JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
+import type { SlotProgram } from "../emit/program.ts";
 import type { HolisticState, PhysicalPlan, Pipeline, PipelineState, SortState, StateId } from "../physical/pipeline.ts";
 import type { QuantumReport, RunQuantum } from "../protocol.ts";
 import type { SlotTask } from "../worker/slot-run.ts";
@@ -16,6 +17,7 @@ import type { Executor } from "./executor.ts";
 import { OrderBuffer } from "./order-buffer.ts";
 import type { QueryMemory } from "./query-memory.ts";
 import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
+import { addReport, pipelineProfile } from "./query-profile.ts";
 import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
@@ -250,9 +252,10 @@ export class QueryRun {
     const compileStart = performance.now();
     const emitted = new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit();
     const module = services.cache.compile(emitted);
-    const profile = newProfile(pipeline, (performance.now() - compileStart) / 1000);
-    services.profile.pipelines.push(profile);
+    const compileSeconds = (performance.now() - compileStart) / 1000;
     const numSlots = pipeline.sequential ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));
+    const profile = this.profileOf(pipeline, emitted.program, numSlots);
+    profile.compileSeconds += compileSeconds;
     const pages = this.slotPages(pipeline, numSlots);
     const tasks = Array.from(
       { length: numSlots },
@@ -282,22 +285,41 @@ export class QueryRun {
       target,
       profile,
       report: (slot, report) => {
+        source.ledger?.enter(report.morsels);
         this.takeReport(pipeline, profile, slot, report);
       },
     };
-    profile.wallSeconds = (performance.now() - started) / 1000;
-    profile.spilledBytes = spilledBytes(this.words) - spilledBefore;
+    const wallSeconds = (performance.now() - started) / 1000;
+    profile.wallSeconds += wallSeconds;
+    profile.waitSeconds = Math.max(0, profile.wallSeconds * numSlots - profile.workSeconds);
+    profile.spilledBytes += spilledBytes(this.words) - spilledBefore;
     services.profile.spilledBytes = spilledBytes(this.words);
-    profile.stateBytes = (this.states.get(pipeline.sink.state)?.pages ?? 0) * 32768;
+    profile.stateBytes = (this.states.get(pipeline.sink.state)?.pages ?? 0) * PAGE_SIZE;
+    const sink = profile.operators.at(-1);
+    if (sink !== undefined) sink.bytes = profile.stateBytes;
+    if (source.ledger !== null) {
+      services.profile.scans.push(source.ledger.close(pipeline.id, profile.rowsIn, target?.isComplete === true));
+    }
+  }
+
+  /** The profile of a pipeline: one, however many frames of an iterator run through it. */
+  private profileOf(pipeline: Pipeline, program: SlotProgram, numSlots: number): PipelineProfile {
+    const { pipelines } = this.services.profile;
+    const last = pipelines.at(-1);
+    if (last?.pipeline === pipeline.id) return last;
+    const profile = pipelineProfile(pipeline, program.steps, numSlots);
+    pipelines.push(profile);
+    return profile;
   }
 
   private takeReport(pipeline: Pipeline, profile: PipelineProfile, slot: number, report: QuantumReport): void {
     this.states.get(pipeline.sink.state)?.report(slot, report);
-    profile.rowsIn += report.rowsIn;
-    profile.rowsOut += report.rowsOut;
-    profile.bytesRead += report.bytesRead;
-    profile.workSeconds += report.seconds;
-    for (const counters of report.counters) this.services.profile.rejectedRows += counters.rejectedRows;
+    addReport(profile, report);
+    const whole = this.services.profile;
+    for (const { counters } of report.morsels) whole.rejectedRows += counters.rejectedRows;
+    const heldBytes = this.memory.arena.kernels.arena_pages(this.memory.query) * PAGE_SIZE;
+    profile.peakMemoryBytes = Math.max(profile.peakMemoryBytes, heldBytes);
+    whole.peakMemoryBytes = Math.max(whole.peakMemoryBytes, heldBytes);
     this.services.onProgress?.();
   }
 
@@ -305,7 +327,7 @@ export class QueryRun {
     const { source } = pipeline;
     if (source.kind === "spilledProbe") {
       const { task, facts } = this.requireState(source.rows).source();
-      return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER };
+      return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER, ledger: null };
     }
     if (source.kind === "scan") return openScan(pipeline, source.scan, this.memory.tuning);
     if (source.kind === "chunks") {
@@ -313,7 +335,7 @@ export class QueryRun {
       return openScan(pipeline, framePlan(pipeline, chunks), this.memory.tuning);
     }
     const { task, facts } = this.requireState(source.state).source();
-    return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER };
+    return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER, ledger: null };
   }
 
   private requireState(id: StateId): StateRuntime {
@@ -374,23 +396,6 @@ function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parame
     projection: null,
     predicate: null,
     limit: null,
-  };
-}
-
-function newProfile(pipeline: Pipeline, compileSeconds: number): PipelineProfile {
-  return {
-    pipeline: pipeline.id,
-    source: pipeline.source.kind === "scan" ? `scan ${pipeline.source.scan.source.label}` : pipeline.source.kind,
-    operators: pipeline.operators.map((operator) => operator.kind),
-    sink: pipeline.sink.kind,
-    rowsIn: 0,
-    rowsOut: 0,
-    bytesRead: 0,
-    workSeconds: 0,
-    wallSeconds: 0,
-    spilledBytes: 0,
-    stateBytes: 0,
-    compileSeconds,
   };
 }
 

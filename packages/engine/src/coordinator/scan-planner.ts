@@ -7,6 +7,7 @@ import { localFiles } from "@millrace/storage";
 import type { PipelineFacts, VectorColumn } from "../emit/facts.ts";
 import type { Pipeline } from "../physical/pipeline.ts";
 import type { FilesTask, SourceTask } from "../worker/sources/source-task.ts";
+import { ScanLedger } from "./scan-ledger.ts";
 import type { EngineTuning } from "./tuning.ts";
 
 /** Morsels that a scan is cut into at least, where the data allows it: enough to share out, independent of the threads. */
@@ -17,6 +18,8 @@ export interface OpenedScan {
   readonly task: SourceTask;
   readonly facts: PipelineFacts["source"];
   readonly numMorsels: number;
+  /** The books of a scan of files. */
+  readonly ledger: ScanLedger | null;
 }
 
 /** Plans a scan: which columns, which morsels. Reads footers and samples only. */
@@ -63,6 +66,7 @@ function openFrame(
     task: { kind: "frame", data, columns, limit: scan.limit },
     facts: { kind: "vectors", columns: facts },
     numMorsels: data.chunks.length,
+    ledger: null,
   };
 }
 
@@ -102,7 +106,8 @@ function openFiles(
     readerColumns: needed.map((name) => columns.indexOf(name)),
     limit: scan.limit,
   };
-  return { task, facts: { kind: "vectors", columns: facts }, numMorsels: plan.morsels.length };
+  const ledger = new ScanLedger(plan, source.label, files.length, scan.limit);
+  return { task, facts: { kind: "vectors", columns: facts }, numMorsels: plan.morsels.length, ledger };
 }
 
 function fieldOf(schema: Schema, name: string): Schema["fields"][number] {

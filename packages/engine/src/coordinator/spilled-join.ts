@@ -39,7 +39,7 @@ export function cutAtSpilledProbe(
   const names = probeColumns(probe);
   const keys = join.keys.map((key) => Field(key.name, key.type, true));
   const values = names.map((name) => fieldOf(probe.input, name));
-  const rows = extension.addState({ kind: "holistic", keys, values, calls: [] });
+  const rows = extension.addState({ kind: "holistic", keys, hashedAs: join.keys, values, calls: [] });
   const store: Pipeline = {
     ...pipeline,
     id: extension.nextPipeline(),

@@ -65,6 +65,11 @@ export class ModuleContext {
     return this.import("env", "more_scratch", ["i32"], "i32");
   }
 
+  /** The import that makes room in a group-by's table and places the row at hand. */
+  makeRoom(): FunctionRef {
+    return this.import("env", "make_room", [], "void");
+  }
+
   /** What a stage returns when a row failed. */
   failure(): Node {
     return i32.const(-1);

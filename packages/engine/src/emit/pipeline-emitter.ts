@@ -257,9 +257,16 @@ export class PipelineEmitter {
       },
       { exported: true },
     );
-    this.steps.push({ kind: "stage", function: name, wholeBatch: splits }, ...steps);
+    const operators = this.operatorsOf(index, result);
+    this.steps.push({ kind: "stage", function: name, operators, wholeBatch: splits }, ...steps);
     if (result === null) this.emitSinkLoops();
     return result;
+  }
+
+  /** The kinds of the operators in a stage; a hash probe is a step of its own behind it. */
+  private operatorsOf(from: number, end: { readonly input: StageInput; readonly index: number } | null): string[] {
+    const to = end === null ? this.operators.length : end.input.kind === "pairs" ? end.index - 1 : end.index;
+    return this.operators.slice(from, to).map((operator) => operator.kind);
   }
 
   private readPositions(scope: StageScope, input: StageInput, row: Node): void {

@@ -28,6 +28,8 @@ export interface LookupProgram {
 export interface StageStep {
   readonly kind: "stage";
   readonly function: string;
+  /** The operators that are part of the loop. */
+  readonly operators: readonly string[];
   /** Takes the whole batch at once instead of STAGE_ROWS rows. */
   readonly wholeBatch: boolean;
 }
@@ -70,6 +72,25 @@ export interface AggregateSinkStep {
   readonly update: string;
 }
 
+/** Groups found by the codes of their keys inside of the stage before. */
+export interface CodesSinkStep {
+  readonly kind: "codes";
+  readonly state: StateId;
+  /** Words: the cache of groups, the mask of its slots, the table of groups, its descriptor. */
+  readonly cache: number;
+  readonly mask: number;
+  readonly table: number;
+  readonly descriptor: number;
+  /** Source columns of the keys, where each one's i64 stride lies, and the word of its number of codes. */
+  readonly columns: readonly number[];
+  readonly strides: readonly number[];
+  readonly counts: readonly number[];
+  /** Words of buffers for the one row that the cache does not know. */
+  readonly keys: number;
+  readonly hashes: number;
+  readonly rows: number;
+}
+
 /** Rows into pages: reserve, then one store loop. */
 export interface StoreSinkStep {
   readonly kind: "store";
@@ -86,7 +107,14 @@ export interface StoreSinkStep {
 }
 
 /** One step of a slot's work on a batch. */
-export type ProgramStep = StageStep | ProbeStep | ChunksSinkStep | InlineSinkStep | AggregateSinkStep | StoreSinkStep;
+export type ProgramStep =
+  | StageStep
+  | ProbeStep
+  | ChunksSinkStep
+  | InlineSinkStep
+  | AggregateSinkStep
+  | CodesSinkStep
+  | StoreSinkStep;
 
 /** The loops of a source of stored rows: they fill the rows of groups. Words hold addresses of buffers. */
 export interface HolisticProgram {

@@ -47,13 +47,13 @@ export function joinLayout(state: JoinState): StoredLayout {
 
 /** Lays out the rows of aggregates that keep their values. */
 export function holisticLayout(state: HolisticState): StoredLayout {
-  return storedLayout(state.keys, state.values);
+  return storedLayout(state.keys, state.values, state.hashedAs);
 }
 
-function storedLayout(keys: readonly Field[], values: readonly Field[]): StoredLayout {
-  const key = layOutRow(keys, 0);
-  const payload = layOutRow(values, JOIN_ROW_KEY + key.end);
-  return { key, keyInRow: moveRow(key, JOIN_ROW_KEY), payload, stride: payload.end };
+function storedLayout(keys: readonly Field[], values: readonly Field[], hashedAs = keys): StoredLayout {
+  const keyInRow = moveRow(layOutRow(keys, 0), JOIN_ROW_KEY);
+  const payload = layOutRow(values, keyInRow.end);
+  return { key: layOutRow(hashedAs, 0), keyInRow, payload, stride: payload.end };
 }
 
 /** How rows to be sorted lie: words, sequence number, payload, then tie keys that are no columns. */

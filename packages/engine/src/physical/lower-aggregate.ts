@@ -97,18 +97,21 @@ function groupSchema(keys: readonly Field[], calls: readonly AggregateCall[]): {
   return { fields: [...keys, ...calls.map((call) => makeField(call.name, call.type))] };
 }
 
-/** Groups in order of first appearance: number the rows, keep the least number, sort by it. */
+/** Groups in order of first appearance. */
 function lowerOrdered(lowering: Lowering, node: AggregateNode): readonly OpenPipeline[] {
+  return lowering.lower(selectColumns(sortedGroups(node, "min"), lowering.schema(node)));
+}
+
+/** The groups in the order of their first (`min`) or last (`max`) rows: number the rows, keep a number, sort by it. */
+function sortedGroups(node: AggregateNode, kept: "min" | "max"): LogicalPlan {
   const order = "$order";
-  const numbered = RowIndexNode(node.input, order);
-  const first: AggregateExpr = { kind: "aggregate", function: "min", args: [ColumnExpr(order)], options: {} };
+  const number: AggregateExpr = { kind: "aggregate", function: kept, args: [ColumnExpr(order)], options: {} };
   const grouped = AggregateNode({
-    input: numbered,
+    input: RowIndexNode(node.input, order),
     keys: node.keys,
-    aggregates: [...node.aggregates, { name: order, expr: first }],
+    aggregates: [...node.aggregates, { name: order, expr: number }],
   });
-  const sorted = SortNode(grouped, [SortKey(ColumnExpr(order))]);
-  return lowering.lower(selectColumns(sorted, lowering.schema(node)));
+  return SortNode(grouped, [SortKey(ColumnExpr(order))]);
 }
 
 /** Lowers `unique` as a group-by over its columns; the other columns are those of the row that stays. */
@@ -125,12 +128,13 @@ export function lowerUnique(lowering: Lowering, node: UniqueNode): readonly Open
   if (node.keep === "none") {
     aggregates.push({ name: length, expr: { kind: "aggregate", function: "len", args: [], options: {} } });
   }
-  let plan: LogicalPlan = AggregateNode({
+  const groups = AggregateNode({
     input: node.input,
     keys: names.filter((name) => keyNames.has(name)).map((name) => ({ name, expr: ColumnExpr(name) })),
     aggregates,
-    maintainOrder: node.maintainOrder,
   });
+  // The rows that stay keep their order, whichever of their group they are.
+  let plan: LogicalPlan = node.maintainOrder ? sortedGroups(groups, pick === "last" ? "max" : "min") : groups;
   if (node.keep === "none") {
     const one: Expr = { kind: "literal", value: 1n, type: { kind: "uint32" }, dynamic: false };
     plan = FilterNode(plan, { kind: "call", function: "eq", args: [ColumnExpr(length), one], options: {} });

@@ -30,6 +30,8 @@ export interface HolisticState {
   readonly kind: "holistic";
   readonly id: StateId;
   readonly keys: readonly Field[];
+  /** The keys as they are hashed where that is not as they are stored: rows that wait for a build side go by its hashes. */
+  readonly hashedAs?: readonly Field[];
   readonly values: readonly Field[];
   readonly calls: readonly AggregateCall[];
 }

@@ -7,6 +7,7 @@ import { registerTemporary, releaseTemporary } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
+import { emptyProfile } from "../coordinator/query-profile.ts";
 import { QueryRun } from "../coordinator/query-run.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
 import type { Arena } from "../memory/arena.ts";
@@ -42,7 +43,7 @@ export class QueryContext {
     this.query = runtime.takeQueryNumber();
     const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
     this.memory = new QueryMemory(arena, this.query, stateBytes, tuning);
-    this.profile = { planSeconds: 0, totalSeconds: 0, rows: 0, spilledBytes: 0, rejectedRows: 0, pipelines: [] };
+    this.profile = emptyProfile();
   }
 
   /** The query, ready to be driven. */

@@ -18,14 +18,17 @@ import type { LocalFiles } from "@millrace/storage";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
+import type { StepWork } from "../protocol.ts";
 import type { TempBudget } from "../spill/spill-file.ts";
 import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
 import { rowError } from "./row-error.ts";
 import type { BatchSource } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
 import { ChunkBuilder } from "./sinks/chunk-builder.ts";
+import { GroupCodes } from "./sinks/group-codes.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
+import { StepClock } from "./step-clock.ts";
 import type { StageFunction } from "./sources/lookup-tables.ts";
 import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
@@ -87,23 +90,32 @@ export class SlotRun {
   private readonly stages: Readonly<Record<string, StageFunction>>;
   private readonly probes = new Map<ProbeStep, number>();
   private readonly sink: AggregateSink | StoreSink | null;
+  private readonly lookups: LookupTables;
+  private groupCodes: GroupCodes | null = null;
   private readonly builder: ChunkBuilder | null;
   private spillFile: SpillFile | null = null;
   private part = 0;
   private sequence = 0n;
+  private readonly clock: StepClock;
 
   constructor(task: SlotTask, arena: Arena, module: WebAssembly.Module, shared: QueryWords, files: LocalFiles) {
     this.task = task;
     this.arena = arena;
     this.shared = shared;
     this.steps = task.program.steps;
+    this.clock = new StepClock(this.steps.length + 1);
     this.memory = new SlotMemory(arena, task.query, task.program);
     const instance = new WebAssembly.Instance(module, {
-      env: { memory: arena.memory, more_scratch: (bytes: number) => this.memory.moreScratch(bytes) },
+      env: {
+        memory: arena.memory,
+        more_scratch: (bytes: number) => this.memory.moreScratch(bytes),
+        make_room: () => this.groupCodes?.makeRoom(),
+      },
       kernels: arena.kernels as unknown as Record<string, WebAssembly.ImportValue>,
     });
     this.stages = instance.exports as unknown as Readonly<Record<string, StageFunction>>;
-    const lookups = new LookupTables(this.memory, task.program.lookups, this.stages);
+    this.lookups = new LookupTables(this.memory, task.program.lookups, this.stages);
+    const { lookups } = this;
     this.source = openSource(task.source, {
       memory: this.memory,
       query: task.query,
@@ -135,6 +147,11 @@ export class SlotRun {
     return this.sink;
   }
 
+  /** What the source and then each step did since the last call. */
+  takeWork(): StepWork[] {
+    return this.clock.take();
+  }
+
   /** Gives back everything but what the sink keeps for later pipelines. */
   close(): void {
     this.source.close();
@@ -147,13 +164,16 @@ export class SlotRun {
     this.morsel = morsel;
     this.part = 0;
     this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
+    let started = performance.now();
     this.source.open(morsel);
     for (;;) {
       const rows = this.source.next();
+      this.clock.add(0, rows, started);
       if (rows === 0) break;
       this.rowsIn += rows;
       yield* this.runBatch(rows);
       yield "batch";
+      started = performance.now();
     }
     this.flush();
     this.source.closeMorsel();
@@ -167,9 +187,11 @@ export class SlotRun {
     let from = 0;
     let count = rows;
     if (first?.kind === "stage" && first.wholeBatch) {
-      count = this.callStage(first, 0, rows);
+      count = this.callStage(first, 0, 0, rows);
       if (count === 0) return;
+      const started = performance.now();
       this.source.loadLate(this.selectionOf(), count);
+      this.clock.add(0, 0, started);
       from = 1;
     }
     for (let at = 0; at < count; at += STAGE_ROWS) {
@@ -190,7 +212,7 @@ export class SlotRun {
     if (step === undefined) return;
     switch (step.kind) {
       case "stage": {
-        const rows = this.callStage(step, from, count);
+        const rows = this.callStage(step, index, from, count);
         if (rows > 0) yield* this.runStep(index + 1, 0, rows);
         return;
       }
@@ -198,28 +220,55 @@ export class SlotRun {
         yield* this.runProbe(step, index, count);
         return;
       case "inline":
+        this.clock.add(index + 1, count, performance.now());
         this.rowsOut += count;
         this.advance(count);
         return;
-      case "chunks":
+      case "chunks": {
+        const started = performance.now();
         this.takeRows(step, count);
+        this.clock.add(index + 1, count, started);
+        return;
+      }
+      case "codes":
+        this.clock.add(index + 1, count, performance.now());
+        this.rowsOut += count;
+        this.advance(count);
         return;
       case "aggregate":
-      case "store":
+      case "store": {
+        const started = performance.now();
         this.writeSequence();
-        this.sink?.consume(count);
+        this.consume(step, count);
+        this.clock.add(index + 1, count, started);
         this.advance(count);
         this.rowsOut += count;
         return;
+      }
     }
   }
 
-  private callStage(step: StageStep, from: number, count: number): number {
+  private consume(step: Extract<ProgramStep, { kind: "aggregate" | "store" }>, count: number): void {
+    const { sink } = this;
+    if (step.kind === "aggregate" && sink instanceof AggregateSink)
+      sink.consume(step, this.stageNamed(step.update), count);
+    else if (sink instanceof StoreSink) sink.consume(count);
+  }
+
+  private stageNamed(name: string): StageFunction {
+    const found = this.stages[name];
+    if (found === undefined) throw new InternalEngineError(`The module has no function "${name}"`);
+    return found;
+  }
+
+  private callStage(step: StageStep, index: number, from: number, count: number): number {
+    const started = performance.now();
     const stage = this.stages[step.function];
     if (stage === undefined) throw new InternalEngineError(`The module has no function "${step.function}"`);
     this.writeSequence();
     const rows = stage(this.memory.context, from, count);
     if (rows < 0) throw rowError(this.memory, this.task.program.errorSites);
+    this.clock.add(index + 1, rows, started);
     return rows;
   }
 
@@ -230,14 +279,17 @@ export class SlotRun {
     if (block === undefined) throw new InternalEngineError(`Join ${step.state} is not open in this slot`);
     const [keys, hashes] = [memory.word(step.keys), memory.word(step.hashes)];
     const valid = step.valid === null ? 0 : memory.word(step.valid);
+    let started = performance.now();
     kernels.keys_hash(count, keys, arena.word(block + JOIN_PROBE_DESC), hashes);
     const pairIndex = memory.word(step.pairIndex);
     const pairRow = memory.word(step.pairRow);
     for (let resume = 0; ; resume = 1) {
       const pairs = kernels.join_probe(block, count, keys, hashes, valid, pairIndex, pairRow, STAGE_ROWS, resume);
+      this.clock.add(index + 1, pairs, started);
       if (pairs > 0) yield* this.runStep(index + 1, 0, pairs);
       if (arena.word(block + JOIN_PROBE_NEXT) >= count) return;
       yield "batch";
+      started = performance.now();
     }
   }
 
@@ -295,17 +347,14 @@ export class SlotRun {
     const { task, memory } = this;
     const step = this.steps.at(-1);
     const { sink } = task;
-    const stage = (name: string): StageFunction => {
-      const found = this.stages[name];
-      if (found === undefined) throw new InternalEngineError(`The module has no function "${name}"`);
-      return found;
-    };
     const file = (): SpillFile => this.openSpillFile();
-    if (step?.kind === "aggregate" && sink.kind === "aggregate") {
-      return new AggregateSink(sink, step, memory, task.query, stage(step.update), file);
+    if ((step?.kind === "aggregate" || step?.kind === "codes") && sink.kind === "aggregate") {
+      const groups = new AggregateSink(sink, memory, task.query, file);
+      if (step.kind === "codes") this.groupCodes = new GroupCodes(step, sink, memory, groups, this.lookups);
+      return groups;
     }
     if (step?.kind === "store" && sink.kind === "store") {
-      return new StoreSink(sink, step, memory, task.query, stage(step.store), file);
+      return new StoreSink(sink, step, memory, task.query, this.stageNamed(step.store), file);
     }
     if (step?.kind === "inline" && sink.kind === "single") memory.setWord(step.stateRow, sink.row);
     return null;

@@ -78,6 +78,8 @@ export class SlotTable {
     while (!done) {
       if (open.stop()) {
         done = true;
+        // The last morsel's counters belong to this report.
+        open.run.source.closeMorsel();
         break;
       }
       done = open.steps.next().done === true;
@@ -104,7 +106,8 @@ function takeReport({ run, reported }: OpenRun, done: boolean, started: number):
     rowsOut: run.rowsOut - reported.rowsOut,
     bytesRead: run.source.takeBytesRead(),
     seconds: (performance.now() - started) / 1000,
-    counters: source?.finished.splice(0) ?? [],
+    morsels: source?.finished.splice(0) ?? [],
+    steps: run.takeWork(),
     spilled,
     bounds: done ? (store?.bounds ?? null) : null,
   };

@@ -10,12 +10,14 @@ import type { StageScope } from "../../emit/stage-scope.ts";
 import type { AggregateLayout } from "../../emit/state-layouts.ts";
 import { aggregateLayout } from "../../emit/state-layouts.ts";
 import type { AggregateCall, AggregateState, PipelineSink } from "../../physical/pipeline.ts";
+import { codedKeys, emitGroupOfCodes } from "./emit-codes.ts";
 
 type Sink = Extract<PipelineSink, { kind: "aggregate" }>;
 
 /**
  * Emits a group-by's sink. Without keys the one row of state is updated inside the stage; with keys the stage writes key rows,
- * the table finds each row's group, and a second loop updates the groups' states.
+ * the table finds each row's group, and a second loop updates the groups' states. Keys that are codes find their group inside the
+ * stage, by a cache.
  */
 export function emitAggregateSink(
   emitter: PipelineEmitter,
@@ -32,6 +34,13 @@ export function emitAggregateSink(
     const row = stage.scope.address(stateRow, "state");
     updateStates(emitter, stage.scope, state, layout, row, stage.output);
     add({ kind: "inline", state: sink.state, stateRow });
+    return null;
+  }
+  const columns = codedKeys(sink, environment);
+  if (columns !== null) {
+    const { group, step } = emitGroupOfCodes(emitter, stage, sink, columns, layout);
+    updateStates(emitter, stage.scope, state, layout, group, stage.output);
+    add(step);
     return null;
   }
   const keys = words.buffer("aggregate.keys", STAGE_ROWS * layout.key.end);

@@ -42,7 +42,7 @@ interface QuantileCall {
 }
 
 /**
- * Emits the loops of a source that computes aggregates from stored rows: `update` adds rows to the states of their groups and
+ * Emits the loops of a source that computes aggregates from stored rows: `updateGroups` adds rows to the states of their groups and
  * writes the keys of the tables of different values; one loop for each such table counts; `collect` puts values into the
  * ranges of their groups.
  */
@@ -56,7 +56,7 @@ export function emitHolisticSource(own: ModuleContext, state: HolisticState): Ho
     .filter(({ method }) => method.kind === "quantile")
     .map((of, i): QuantileCall => ({ of, values: own.layout.word(`holistic.values${i}`) }));
   const environment = storedEnvironment(state);
-  emitLoop(own, "update", (scope, index) => {
+  emitLoop(own, "updateGroups", (scope, index) => {
     const row = addressAt(scope, rows, index, "row");
     const group = addressAt(scope, groups, index, "group");
     scope.setPosition(STORED_ROW, row);
@@ -71,7 +71,7 @@ export function emitHolisticSource(own: ModuleContext, state: HolisticState): Ho
   return {
     rows,
     groups,
-    update: "update",
+    update: "updateGroups",
     distinct: distinct.map(({ keys, hashes, rows: found }, i) => ({
       keys,
       hashes,

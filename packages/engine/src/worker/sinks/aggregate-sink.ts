@@ -17,53 +17,56 @@ const FIRST_DIRECTORY = 12;
 export class AggregateSink {
   readonly spilled: SpilledPart[] = [];
   private readonly task: AggregateTask;
-  private readonly step: AggregateSinkStep;
   private readonly memory: SlotMemory;
   private readonly query: number;
-  private readonly update: StageFunction;
   private readonly spillFile: () => SpillFile;
   private readonly keyStride: number;
   private directory = 0;
   private directoryLog2 = 0;
 
-  constructor(
-    task: AggregateTask,
-    step: AggregateSinkStep,
-    memory: SlotMemory,
-    query: number,
-    update: StageFunction,
-    spillFile: () => SpillFile,
-  ) {
+  constructor(task: AggregateTask, memory: SlotMemory, query: number, spillFile: () => SpillFile) {
     this.task = task;
-    this.step = step;
     this.memory = memory;
     this.query = query;
-    this.update = update;
     this.spillFile = spillFile;
     this.keyStride = memory.arena.word(task.descriptor + KEYS_STRIDE);
     this.setDirectory(Math.min(FIRST_DIRECTORY, task.maxDirectory));
   }
 
-  /** Takes the first `count` rows of the stage's vectors. */
-  consume(count: number): void {
-    const { memory, step, task } = this;
-    const { kernels } = memory.arena;
+  /** Finds the groups of the first `count` rows of the stage's vectors and updates them. */
+  consume(step: AggregateSinkStep, update: StageFunction, count: number): void {
+    const { memory } = this;
     const keys = memory.word(step.keys);
     const hashes = memory.word(step.hashes);
     const rows = memory.word(step.rows);
-    kernels.keys_hash(count, keys, task.descriptor, hashes);
+    memory.arena.kernels.keys_hash(count, keys, this.task.descriptor, hashes);
+    this.find(count, keys, hashes, rows, (from, found) => update(memory.context, from, found));
+  }
+
+  /**
+   * Finds the groups of n keys; `found` is called for each run of them before anything that follows may spill their rows.
+   * Returns whether rows were spilled on the way.
+   */
+  find(n: number, keys: number, hashes: number, rows: number, found: (from: number, count: number) => void): boolean {
+    const { kernels } = this.memory.arena;
+    const { table } = this.task;
     let stuck = false;
-    for (let done = 0; done < count; ) {
+    let hasSpilled = false;
+    for (let done = 0; done < n; ) {
       const at = keys + done * this.keyStride;
-      const found = kernels.agg_find(task.table, count - done, at, hashes + done * 8, rows + done * 4);
-      if (found > 0) this.update(memory.context, done, found);
-      done += found;
-      if (done === count) return;
-      if (found === 0 && stuck) throw this.refused();
-      stuck = found === 0;
-      if (kernels.agg_status(task.table) === AGG_DIRECTORY_FULL) this.enlarge();
-      else this.spill();
+      const count = kernels.agg_find(table, n - done, at, hashes + done * 8, rows + done * 4);
+      if (count > 0) found(done, count);
+      done += count;
+      if (done === n) break;
+      if (count === 0 && stuck) throw this.refused();
+      stuck = count === 0;
+      if (kernels.agg_status(table) === AGG_DIRECTORY_FULL) this.enlarge();
+      else {
+        this.spill();
+        hasSpilled = true;
+      }
     }
+    return hasSpilled;
   }
 
   /** Gives the directory back; the rows stay for the merge. */

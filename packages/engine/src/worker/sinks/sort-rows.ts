@@ -33,7 +33,11 @@ export function sortRows(arena: Arena, query: number, rows: number, descriptor: 
   const entries = arena.alloc(length * SORT_ENTRY_SIZE + 64, query);
   const other = arena.alloc(length * SORT_ENTRY_SIZE + 64, query);
   let filled = 0;
-  for (let page = pointer(arena.word(rows + ROWS_HEADER)); page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) {
+  for (
+    let page = pointer(arena.word(rows + ROWS_HEADER));
+    page !== 0;
+    page = pointer(arena.word(page + ROW_PAGE_NEXT))
+  ) {
     const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
     filled += kernels.sort_fill_entries(page, 0, numRows, entries + filled * SORT_ENTRY_SIZE);
   }

@@ -4,12 +4,12 @@ import type {
   Morsel,
   MorselReader,
   ReadContext,
-  ReadCounters,
   ScanFormat,
   Vector,
 } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
 import type { LocalFiles } from "@millrace/storage";
+import type { ReadMorsel } from "../../coordinator/scan-ledger.ts";
 import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
 import { writeView } from "../literals.ts";
 import type { BatchSource } from "../row-source.ts";
@@ -19,7 +19,7 @@ import type { FilesTask } from "./source-task.ts";
 
 /** Rows of files, through a format's reader. */
 export class FilesSource implements BatchSource {
-  readonly finished: ReadCounters[] = [];
+  readonly finished: ReadMorsel[] = [];
   private readonly task: FilesTask;
   private readonly memory: SlotMemory;
   private readonly lookups: LookupTables;
@@ -30,6 +30,8 @@ export class FilesSource implements BatchSource {
   private readonly constants: readonly PartitionColumn[];
   private readonly vector: Vector = { data: 0, validity: 0, dictionary: null };
   private reader: MorselReader | null = null;
+  private morsel = -1;
+  private atEnd = false;
   private bytesReported = 0;
   private bytesFinished = 0;
   private nextRow = 0;
@@ -54,6 +56,10 @@ export class FilesSource implements BatchSource {
   open(morsel: number): void {
     const plan: Morsel | undefined = this.task.morsels[morsel];
     if (plan === undefined) throw new InternalEngineError(`There is no morsel ${morsel}`);
+    this.morsel = morsel;
+    this.atEnd = false;
+    // What lies behind the limit is not even opened.
+    if (this.task.limit !== null && this.nextRow >= this.task.limit) return;
     this.reader = this.format.openMorsel(this.context, this.task.scan, plan);
     for (const constant of this.constants) constant.open(plan.file, this.lookups);
   }
@@ -63,7 +69,9 @@ export class FilesSource implements BatchSource {
     if (reader === null) return 0;
     let wanted = BATCH_ROWS;
     if (task.limit !== null) wanted = Math.min(wanted, task.limit - this.nextRow);
-    const rows = wanted <= 0 ? 0 : reader.beginBatch(wanted);
+    if (wanted <= 0) return 0;
+    const rows = reader.beginBatch(wanted);
+    this.atEnd = rows === 0;
     this.nextRow += rows;
     if (rows > 0) for (const column of this.early) this.load(reader, column, 0, 0);
     return rows;
@@ -76,9 +84,10 @@ export class FilesSource implements BatchSource {
 
   closeMorsel(): void {
     if (this.reader === null) return;
-    this.finished.push(this.reader.counters);
-    this.bytesFinished += this.reader.counters.bytesRead;
+    // Closed first: the reader settles its counters then.
     this.reader.close();
+    this.finished.push({ morsel: this.morsel, counters: this.reader.counters, complete: this.atEnd });
+    this.bytesFinished += this.reader.counters.bytesRead;
     this.reader = null;
     this.lookups.forget();
   }

@@ -17,6 +17,7 @@ export class LookupTables {
   private readonly memory: SlotMemory;
   private readonly functions: Readonly<Record<string, StageFunction>>;
   private readonly tables = new Map<number, Table[]>();
+  private readonly watchers = new Map<number, (count: number) => void>();
   private readonly state = new Map<number, { generation: number; count: number }>();
 
   constructor(
@@ -33,6 +34,11 @@ export class LookupTables {
     }
   }
 
+  /** Calls back with the number of entries whenever a column gets another dictionary, or its dictionary has changed. */
+  watch(column: number, changed: (count: number) => void): void {
+    this.watchers.set(column, changed);
+  }
+
   /** Forgets which dictionaries the tables belong to. */
   forget(): void {
     this.state.clear();
@@ -40,11 +46,13 @@ export class LookupTables {
 
   /** Fills the tables of a column for a dictionary of `count` entries; the same generation may have grown. */
   update(column: number, generation: number, count: number): void {
-    const tables = this.tables.get(column);
-    if (tables === undefined) return;
+    const tables = this.tables.get(column) ?? [];
+    const watcher = this.watchers.get(column);
+    if (tables.length === 0 && watcher === undefined) return;
     const known = this.state.get(column);
     let from = known !== undefined && known.generation === generation ? known.count : 0;
     if (known !== undefined && from === count && known.generation === generation) return;
+    watcher?.(count);
     for (const table of tables) {
       if (this.reserve(table, count)) from = 0;
       for (let at = from; at < count; at += ENTRIES_PER_CALL) {
