@@ -49,21 +49,50 @@ function mulHighU(f: FunctionBuilder, a: Node, b: Node): Node {
   return i64.add(i64.add(i64.mul(a1, b1), high(middle)), high(other));
 }
 
+/**
+ * Leading bits of the product of two signed words that are surely sign bits, if 66 or more bits of the two words together are:
+ * the product then fits 64 bits.
+ */
+function productFitsWord(a: Node, b: Node): Node {
+  const signBits = (x: Node) => i64.clz(i64.xor(x, i64.shrS(x, i64.const(63))));
+  return i64.geU(i64.add(signBits(a), signBits(b)), i64.const(66));
+}
+
+/** The high word of a product whose low word is known: mostly its sign alone, so the long way is behind a branch. */
+function productHigh(f: FunctionBuilder, fits: Node, low: Node, long: () => Node): Node {
+  const high = f.local("i64", "high");
+  f.if(
+    fits,
+    () => f.set(high, i64.shrS(low, i64.const(63))),
+    () => f.set(high, long()),
+  );
+  return high;
+}
+
 /** The exact product of two signed words. */
 export function i128MulWide(f: FunctionBuilder, left: Node, right: Node): I128 {
   const [a, b] = [f.memo(left, "a"), f.memo(right, "b")];
   const sign = (x: Node) => i64.shrS(x, i64.const(63));
-  const correction = i64.add(i64.and(sign(a), b), i64.and(sign(b), a));
-  const high = f.memo(i64.sub(mulHighU(f, a, b), correction), "high");
-  return [f.memo(i64.mul(a, b), "low"), high];
+  const low = f.memo(i64.mul(a, b), "low");
+  const high = productHigh(f, productFitsWord(a, b), low, () => {
+    const correction = i64.add(i64.and(sign(a), b), i64.and(sign(b), a));
+    return i64.sub(mulHighU(f, a, b), correction);
+  });
+  return [low, high];
 }
 
 /** a · b, modulo 2^128. */
 export function i128Mul(f: FunctionBuilder, a: I128, b: I128): I128 {
   const [a0, b0] = [f.memo(a[0], "a"), f.memo(b[0], "b")];
-  const cross = i64.add(i64.mul(a[1], b0), i64.mul(a0, b[1]));
-  const high = f.memo(i64.add(mulHighU(f, a0, b0), cross), "high");
-  return [f.memo(i64.mul(a0, b0), "low"), high];
+  const [a1, b1] = [f.memo(a[1], "a.high"), f.memo(b[1], "b.high")];
+  const low = f.memo(i64.mul(a0, b0), "low");
+  const isWord = (word: Node, high: Node) => i64.eq(i64.shrS(word, i64.const(63)), high);
+  const fits = i32.and(i32.and(isWord(a0, a1), isWord(b0, b1)), productFitsWord(a0, b0));
+  const high = productHigh(f, fits, low, () => {
+    const cross = i64.add(i64.mul(a1, b0), i64.mul(a0, b1));
+    return i64.add(mulHighU(f, a0, b0), cross);
+  });
+  return [low, high];
 }
 
 /** a = b. */
