@@ -96,8 +96,11 @@ export class JoinRuntime implements StateRuntime {
     const { numRows } = this.rows;
     const range = this.bounds === null ? 0n : this.bounds[1] - this.bounds[0] + 1n;
     const dense = range <= BigInt(numRows) * MAX_ARRAY_FACTOR || range <= SMALL_RANGE;
-    const tuning = this.memory.tuning;
-    if (hasIntegerKey(this.state) && dense && !this.state.marksMatches && !tuning.noArrayJoins) {
+    const { keys, marksMatches, nullsEqual } = this.state;
+    // A null that matches has no place in an array.
+    const findsNulls = nullsEqual && keys.some((key) => key.nullable);
+    const isArray = hasIntegerKey(this.state) && dense && !marksMatches && !findsNulls;
+    if (isArray && !this.memory.tuning.noArrayJoins) {
       yield* this.buildArray(Math.max(1, Number(range)));
       if (this.isUnique || this.oneMatchIsEnough) {
         this.validate();
