@@ -47,6 +47,7 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
     keys: sides.buildKeys,
     payload: stored.payload.map((field) => field.name),
   });
+  checkProbeKeys(lowering, node, sides);
   const columns: ProbeColumn[] = outputs.map((output) => probeColumn(output, sides, stored.keyOf));
   const probeSide = sides.buildIsLeft ? node.right : node.left;
   const probed = append(lowering.lower(probeSide), {
@@ -58,6 +59,30 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
     columns,
   });
   return sides.preservesBuild ? [...probed, unmatchedRows(lowering, state, sides, outputs, stored)] : probed;
+}
+
+/** `validate` may promise that the probe side's keys are unique too: they are then put into a table of their own. */
+function checkProbeKeys(lowering: Lowering, node: JoinNode, sides: Sides): void {
+  const { validate } = node;
+  const promised = sides.buildIsLeft ? validate.endsWith(":1") : validate.startsWith("1:");
+  if (!promised || node.type === "cross") return;
+  const probeSide = sides.buildIsLeft ? node.right : node.left;
+  const schema = lowering.schema(probeSide);
+  const keys = sides.probeKeys.map((key, i) => {
+    const typed = resolveExpr(key, schema, lowering.catalog);
+    return makeField(`$key${i}`, typed.type, typed.nullable);
+  });
+  const state = lowering.addState({
+    kind: "join",
+    keys,
+    payload: [],
+    nullsEqual: node.nullsEqual,
+    validate,
+    buildIsLeft: !sides.buildIsLeft,
+    marksMatches: false,
+    estimatedRows: lowering.rows(probeSide),
+  });
+  lowering.close(lowering.lower(probeSide), { kind: "join", state, keys: sides.probeKeys, payload: [] });
 }
 
 function sidesOf(lowering: Lowering, node: JoinNode): Sides {

@@ -29,8 +29,8 @@ import { firstPage } from "../../worker/sinks/spill-partitions.ts";
 import type { SourceTask, SpilledProbeTask } from "../../worker/sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
-import { StoredRows } from "./stored-rows.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
+import { StoredRows } from "./stored-rows.ts";
 
 const RADIX_BITS = 6;
 /** An integer key indexes an array if its range is at most so many times the number of rows. */
@@ -219,7 +219,7 @@ export class JoinRuntime implements StateRuntime {
     return buildIsLeft ? validate.startsWith("1:") : validate.endsWith(":1");
   }
 
-  /** `validate` promises about the build side; what it promises about the probe side is checked by its own rows. */
+  /** What `validate` promises of this side; the probe side's keys have a table of their own where it promises something of them. */
   private validate(): void {
     const { validate, buildIsLeft } = this.state;
     if (this.promisesUnique && !this.isUnique) throw new JoinValidationError(validate, buildIsLeft ? "left" : "right");

@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { setEngineTuning } from "@millrace/engine";
+import type { LazyFrame } from "millrace";
+import { col, DataFrame } from "millrace";
+import { afterEach, describe, expect, it } from "vitest";
+
+const joinTypes = ["inner", "left", "right", "full", "semi", "anti"] as const;
+
+/** Rows with nulls, short and long strings, and keys that repeat. */
+function table(numRows: number): LazyFrame {
+  const rows = Array.from({ length: numRows }, (_, i) => i);
+  return DataFrame({
+    id: rows.map((i) => (i % 7 === 3 ? null : BigInt(i))),
+    key: rows.map((i) => (i % 5 === 0 ? `a rather long string key ${i % 3}` : `k${i % 11}`)),
+    row: rows.map((i) => BigInt(i)),
+  }).lazy();
+}
+
+function spillFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`millrace-${process.pid}-`));
+}
+
+/** The rows of a query that had room, and of the same query that had to spill. */
+async function both(query: LazyFrame, stateLimit: number): Promise<{ kept: unknown[]; spilled: unknown[] }> {
+  const kept = (await query.collect({ threads: 1 })).toRecords();
+  setEngineTuning({ stateLimit });
+  const { data, profile } = await query.profile({ threads: 2 });
+  expect(profile.spilledBytes).toBeGreaterThan(50_000);
+  return { kept, spilled: data.toRecords() };
+}
+
+describe("state past its limit", () => {
+  afterEach(() => {
+    setEngineTuning({});
+    expect(spillFolders()).toEqual([]);
+  });
+
+  it("groups by partitions on disk, in the same order", async () => {
+    const query = table(40_000).groupBy("id", "key").agg(col("row").sum().alias("sum"), col("row").max().alias("max"));
+    const { kept, spilled } = await both(query, 2_000_000);
+    expect(kept).toHaveLength(34_286 + 14);
+    expect(spilled).toEqual(kept);
+  });
+
+  it("sorts by runs on disk, stably [S-23]", async () => {
+    const query = table(40_000).sort("key", { descending: true });
+    const { kept, spilled } = await both(query, 1_500_000);
+    expect(spilled).toEqual(kept);
+  });
+
+  it.each(joinTypes)("joins partition by partition: %s", async (how) => {
+    const query = table(20_000).join(table(15_000), { on: ["id", "key"], how });
+    const { kept, spilled } = await both(query, 600_000);
+    expect(spilled).toEqual(kept);
+  });
+});
