@@ -1,6 +1,7 @@
 // The one place where the frame package meets the engine.
 
 import type { FrameData, QueryOptions, Schema } from "@millrace/core";
+import type { QueryProfile } from "@millrace/engine";
 import * as engine from "@millrace/engine";
 import type { CsvWriteOptions, ParquetWriteOptions } from "@millrace/formats";
 import type { FunctionCatalog, LogicalPlan, ScanSource } from "@millrace/plan";
@@ -40,8 +41,7 @@ export interface ExplainRequest {
   readonly format: "text" | "wat";
 }
 
-/** Where a query's time, rows and bytes went; plain data. */
-export type QueryProfile = Readonly<Record<string, unknown>>;
+export type { OperatorProfile, PipelineProfile, QueryProfile, ScanProfile } from "@millrace/engine";
 
 /** What the engine does for frames. */
 export interface EnginePort {

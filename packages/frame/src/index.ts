@@ -3,7 +3,15 @@ export { concat } from "./concat.ts";
 export type { DataFrameConstructor, Row, SizeUnit } from "./data-frame.ts";
 export { DataFrame, fromArrow, fromRecords } from "./data-frame.ts";
 export type { DataFrameOptions, DataInput, RecordInput } from "./eager/from-data.ts";
-export type { CsvSinkOptions, ParquetSinkOptions, QueryProfile, SinkSummary } from "./engine-port.ts";
+export type {
+  CsvSinkOptions,
+  OperatorProfile,
+  ParquetSinkOptions,
+  PipelineProfile,
+  QueryProfile,
+  ScanProfile,
+  SinkSummary,
+} from "./engine-port.ts";
 export type { Then, When } from "./expr/conditional.ts";
 export { when } from "./expr/conditional.ts";
 export type { DatetimeMethods } from "./expr/datetime-methods.ts";

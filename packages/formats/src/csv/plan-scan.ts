@@ -52,16 +52,20 @@ export function planCsvScan(request: ScanRequest, environment: FormatEnvironment
   const plans: CsvFilePlan[] = [];
   const morsels: CsvMorsel[] = [];
   let rowBytes = 0;
+  let headBytes = 0;
   for (const [index, file] of request.files.entries()) {
     const head = readHead(environment.files, file.path, options);
     if (rowBytes === 0) rowBytes = rowBytesOf(environment, file, head, options);
     const plan = planFile(file, head, request.schema, options, rangeBytes);
     plans.push(plan);
-    morsels.push(...morselsOf(index, plan, rowBytes));
+    const ofFile = morselsOf(index, plan, rowBytes);
+    // A file without rows has a header at most.
+    if (ofFile.length === 0) headBytes += file.byteLength;
+    morsels.push(...ofFile);
   }
   return {
     morsels,
-    ledger: { totalBytes, totalRows: null, pruned: [] },
+    ledger: { totalBytes, totalRows: null, pruned: headBytes === 0 ? [] : [{ reason: "header", rows: 0, bytes: headBytes }] },
     codedColumns: [],
     estimatedRows: morsels.reduce((sum, morsel) => sum + morsel.estimatedRows, 0),
     shared: { files: plans } satisfies CsvScanShared,

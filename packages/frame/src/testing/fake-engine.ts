@@ -1,7 +1,18 @@
 import type { DataType, FrameData, Schema } from "@millrace/core";
 import { Boolean as BooleanType, Float64, Int64, String as StringType, sliceFrame, UInt32 } from "@millrace/core";
 import type { FunctionCatalog, FunctionSignature, LogicalPlan } from "@millrace/plan";
-import type { EnginePort, SinkTarget } from "../engine-port.ts";
+import type { EnginePort, QueryProfile, SinkTarget } from "../engine-port.ts";
+
+const emptyProfile: QueryProfile = {
+  planSeconds: 0,
+  totalSeconds: 0,
+  rows: 0,
+  spilledBytes: 0,
+  rejectedRows: 0,
+  peakMemoryBytes: 0,
+  pipelines: [],
+  scans: [],
+};
 
 const predicates = new Set([
   "eq",
@@ -72,7 +83,7 @@ export function fakeEngine(fileSchema: Schema): EnginePort & { readonly asked: A
       return { rows: run(plan).numRows, bytes: 0, files: [target.path] };
     },
     explain: async (plan, request) => `${request.level} ${request.format} ${plan.kind}`,
-    profile: async (plan) => ({ data: run(plan), profile: {} }),
+    profile: async (plan) => ({ data: run(plan), profile: emptyProfile }),
     registerStream(source) {
       asked.streamed = source;
       return 7;

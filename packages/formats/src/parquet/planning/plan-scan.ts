@@ -22,6 +22,7 @@ interface PlannedGroup {
   readonly file: number;
   readonly group: RowGroup;
   readonly chunks: readonly (ChunkMetadata | null)[];
+  /** Bytes of the chunks that the ranges' share is. */
   readonly byteLength: number;
   readonly ranges: RowRanges;
 }
@@ -49,8 +50,10 @@ export function planScan(request: ScanRequest, { files }: FormatEnvironment): Sc
         } else {
           const ranges = pages.ranges(names, columns, chunks, group.rows);
           const rows = countRows(ranges);
-          if (rows < group.rows) ledger.add("page index", group.rows - rows, rows === 0 ? byteLength : 0);
-          if (rows > 0) groups.push({ file: index, group, chunks, byteLength, ranges });
+          // A share of the bytes, as pages of the columns do not begin at the same rows.
+          const kept = Math.floor((byteLength * rows) / group.rows);
+          if (rows < group.rows) ledger.add("page index", group.rows - rows, byteLength - kept);
+          if (rows > 0) groups.push({ file: index, group, chunks, byteLength: kept, ranges });
           // With a test, nobody knows how many rows a limit needs.
           if (request.tests.length === 0) rowsLeft -= rows;
         }
@@ -166,11 +169,16 @@ function toMorsels(groups: readonly PlannedGroup[], targetMorsels: number): Parq
     const parts = Math.min(Math.ceil(group.rows / splitRows), Math.max(1, Math.floor(group.rows / MIN_SPLIT_ROWS)));
     const step = Math.ceil(group.rows / Math.max(1, parts) / BATCH_ROWS) * BATCH_ROWS;
     const morsels: ParquetMorsel[] = [];
+    const kept = countRows(ranges);
+    let before = 0;
     for (let from = 0; from < group.rows; from += step) {
       const part = intersect(ranges, [from, Math.min(from + step, group.rows)]);
       const estimatedRows = countRows(part);
       if (estimatedRows === 0) continue;
-      const share = Math.ceil((byteLength * estimatedRows) / group.rows);
+      // Shares are cut so that they add up to the whole.
+      const start = Math.floor((byteLength * before) / kept);
+      before += estimatedRows;
+      const share = Math.floor((byteLength * before) / kept) - start;
       const whole = estimatedRows === group.rows;
       morsels.push({ file, rowGroup, groupRows: group.rows, ranges: part, whole, estimatedRows, byteLength: share });
     }

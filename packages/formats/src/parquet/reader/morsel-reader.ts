@@ -107,14 +107,21 @@ export class ParquetMorselReader implements MorselReader {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#morsel.whole) this.#settle();
+    if (this.#morsel.whole) this.#settleColumns();
+    else this.#settleShare();
     for (const source of this.#sources) source?.release();
     this.#context.allocator.free(this.#scratch.codes);
     this.#context.files.close(this.#descriptor);
   }
 
+  /** Accounts for the bytes of a part of a row group that were not read; dictionaries are read for each part again. */
+  #settleShare(): void {
+    const unread = this.#morsel.byteLength - this.counters.bytesRead;
+    if (unread > 0) this.counters.bytesSkipped["page"] = unread;
+  }
+
   /** Accounts for the bytes of the morsel's chunks that were not read. */
-  #settle(): void {
+  #settleColumns(): void {
     const { bytesSkipped } = this.counters;
     this.#scan.columns.forEach((column, i) => {
       const source = this.#sources[i];
