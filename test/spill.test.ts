@@ -54,4 +54,14 @@ describe("state past its limit", () => {
     const { kept, spilled } = await both(query, 600_000);
     expect(spilled).toEqual(kept);
   });
+
+  it("keeps the first rows of an order, not the input [S-24]", async () => {
+    const query = table(300_000).sort("key", { descending: true });
+    const all = await query.collect();
+    const { data, profile } = await query.head(100).profile({ threads: 2 });
+    expect(data.toRecords()).toEqual(all.head(100).toRecords());
+    const [sink] = profile.pipelines;
+    expect(sink?.stateBytes).toBeLessThan(16 * 1024 * 1024);
+    expect(profile.spilledBytes).toBe(0);
+  });
 });

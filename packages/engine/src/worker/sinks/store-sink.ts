@@ -59,13 +59,14 @@ export class StoreSink {
       );
       if (reserved > 0) this.store(memory.context, done, reserved);
       done += reserved;
-      if (done === count) return;
+      if (done === count) break;
       if (reserved === 0 && stuck) {
         throw new MemoryLimitError({ operator: "rows", needed: 2 * 2 ** task.radixBits * PAGE_SIZE, limit: 0 });
       }
       stuck = reserved === 0;
       this.spill();
     }
+    this.runs?.keepFirst();
   }
 
   /** The least and the greatest integer key, or null where none was stored. */
