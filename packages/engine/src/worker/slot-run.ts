@@ -167,7 +167,7 @@ export class SlotRun {
     let started = performance.now();
     this.source.open(morsel);
     for (;;) {
-      const rows = this.source.next();
+      const rows = this.source.next(this.task.batchRows);
       this.clock.add(0, rows, started);
       if (rows === 0) break;
       this.rowsIn += rows;

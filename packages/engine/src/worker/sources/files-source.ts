@@ -64,10 +64,10 @@ export class FilesSource implements BatchSource {
     for (const constant of this.constants) constant.open(plan.file, this.lookups);
   }
 
-  next(): number {
+  next(maxRows: number): number {
     const { reader, task } = this;
     if (reader === null) return 0;
-    let wanted = BATCH_ROWS;
+    let wanted = Math.min(BATCH_ROWS, maxRows);
     if (task.limit !== null) wanted = Math.min(wanted, task.limit - this.nextRow);
     if (wanted <= 0) return 0;
     const rows = reader.beginBatch(wanted);

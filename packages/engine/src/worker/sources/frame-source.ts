@@ -58,12 +58,12 @@ export class FrameSource implements BatchSource {
     }
   }
 
-  next(): number {
+  next(maxRows: number): number {
     const { chunk, task } = this;
     if (chunk === null) return 0;
     this.at += this.batchRows;
     const first = this.firstRows[this.morsel] ?? 0;
-    let rows = Math.min(BATCH_ROWS, chunk.numRows - this.at);
+    let rows = Math.min(BATCH_ROWS, maxRows, chunk.numRows - this.at);
     if (task.limit !== null) rows = Math.min(rows, task.limit - first - this.at);
     this.batchRows = Math.max(0, rows);
     if (rows > 0) this.loadColumns(chunk, false);

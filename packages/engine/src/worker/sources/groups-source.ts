@@ -67,10 +67,10 @@ export class GroupsSource implements BatchSource {
     for (const part of parts) for (const page of this.loader.pages(part)) this.adopt(page);
   }
 
-  next(): number {
+  next(maxRows: number): number {
     if (this.finished) return 0;
     const { arena } = this.memory;
-    const count = arena.kernels.agg_order(this.table, this.outRows, this.cursor, STAGE_ROWS);
+    const count = arena.kernels.agg_order(this.table, this.outRows, this.cursor, Math.min(STAGE_ROWS, maxRows));
     this.cursor = pointer(arena.kernels.agg_cursor(this.table));
     if (count === 0) this.finished = true;
     this.memory.setWord(this.rowsWord, this.outRows);

@@ -83,9 +83,9 @@ export class HolisticSource implements BatchSource {
     if (this.holistic.collect !== null) this.collect(this.holistic.collect);
   }
 
-  next(): number {
+  next(maxRows: number): number {
     if (this.pages.length === 0 && this.task.hasKeys) return 0;
-    const count = this.groups.order(this.outRows, STAGE_ROWS);
+    const count = this.groups.order(this.outRows, Math.min(STAGE_ROWS, maxRows));
     this.holistic.quantiles.forEach((quantile, i) => {
       this.finishQuantiles(quantile, this.values[i] ?? 0, count);
     });

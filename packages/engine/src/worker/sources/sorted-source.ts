@@ -64,11 +64,11 @@ export class SortedSource implements BatchSource {
     });
   }
 
-  next(): number {
+  next(maxRows: number): number {
     const { arena } = this.memory;
     for (const page of this.retired) arena.free(page);
     this.retired = [];
-    const wanted = Math.min(STAGE_ROWS, this.left);
+    const wanted = Math.min(STAGE_ROWS, maxRows, this.left);
     let count = 0;
     while (count < wanted && this.numRuns > 0) {
       const room = wanted - count;
