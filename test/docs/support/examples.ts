@@ -37,9 +37,10 @@ export async function runExample(code: string): Promise<string> {
   const isProgram = /^(const|let|import|await|console|for|for await) /m.test(code) || code.includes("console.log");
   const source = `return (async () => {${isProgram ? body : `return (${body.replace(/;?\s*$/, "")}\n);`}})()`;
   const names = Object.keys(millrace);
+  const values: readonly unknown[] = Object.values(millrace);
   try {
     const run = new Function(...names, "console", source);
-    const value: unknown = await run(...names.map((name) => millrace[name as keyof typeof millrace]), console);
+    const value: unknown = await run(...values, console);
     if (value !== undefined) printed.push(show(value));
   } catch (error) {
     if (!(error instanceof millrace.MillraceError)) throw error;

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "./support/examples.ts";
+
+test("the allowances of docs/memory.md are those of the engine", () => {
+  const source = readFileSync(join(root, "packages/engine/src/memory/process-memory.ts"), "utf8");
+  const document = readFileSync(join(root, "docs/memory.md"), "utf8");
+  const constants = [...source.matchAll(/^const ([A-Z_]+_BYTES): number = (\d+) \* MIB;$/gm)].map((m) => [m[1], m[2]]);
+  const rows = [...document.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map((match) => [match[1], match[2]]);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows).toEqual(constants);
+});
