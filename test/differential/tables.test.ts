@@ -22,14 +22,17 @@ describe.each(sizes.map((numRows, i) => [numRows, i] as const))("a table of %i r
     expect(compareAnswers(actual, expected, { ordered: true, exact: true })).toBeNull();
   });
 
-  it.each(["zstd", "snappy", "uncompressed"] as const)("that sinkParquet wrote (%s) reads in DuckDB", async (compression) => {
-    const { name, path } = corpus.tables[i]!;
-    const copy = join(corpus.folder, `${name}-${compression}.parquet`);
-    await scanParquet(path).sinkParquet(copy, { compression, rowGroupSize: 1500 });
-    const expected = await corpus.duckdb.query(`from ${name} order by rid`);
-    const actual = await corpus.duckdb.query(`from read_parquet('${copy}') order by rid`);
-    expect(compareAnswers(actual, expected, { ordered: true, exact: true })).toBeNull();
-    const own = answerOfFrame(await scanParquet(copy).collect());
-    expect(compareAnswers(own, expected, { ordered: true, exact: true })).toBeNull();
-  });
+  it.each(["zstd", "snappy", "uncompressed"] as const)(
+    "that sinkParquet wrote (%s) reads in DuckDB",
+    async (compression) => {
+      const { name, path } = corpus.tables[i]!;
+      const copy = join(corpus.folder, `${name}-${compression}.parquet`);
+      await scanParquet(path).sinkParquet(copy, { compression, rowGroupSize: 1500 });
+      const expected = await corpus.duckdb.query(`from ${name} order by rid`);
+      const actual = await corpus.duckdb.query(`from read_parquet('${copy}') order by rid`);
+      expect(compareAnswers(actual, expected, { ordered: true, exact: true })).toBeNull();
+      const own = answerOfFrame(await scanParquet(copy).collect());
+      expect(compareAnswers(own, expected, { ordered: true, exact: true })).toBeNull();
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { col, Float32, Float64, scanCsv, TypeMismatchError } from "millrace";
 import type { LazyFrame } from "millrace";
+import { col, Float32, Float64, scanCsv, TypeMismatchError } from "millrace";
+import { describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -44,7 +44,10 @@ describe("cleaning vitals from CSV", () => {
   it("[S-06] [STR-05] the number of bad times is the number of nulls that the text had not", async () => {
     const bad = await scanCsv(path)
       .select(
-        col("timestamp").count().sub(col("timestamp").str.toDatetime(undefined, { strict: false }).count()).alias("bad"),
+        col("timestamp")
+          .count()
+          .sub(col("timestamp").str.toDatetime(undefined, { strict: false }).count())
+          .alias("bad"),
       )
       .collect();
     expect(Number(bad.column("bad").toArray()[0])).toBe(2);

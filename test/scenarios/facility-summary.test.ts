@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, JoinValidationError, len, readCsv, scanCsv } from "millrace";
 import type { LazyFrame, Row } from "millrace";
+import { col, JoinValidationError, len, readCsv, scanCsv } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { groupRows, mean } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, concatStr, JoinValidationError, lit, readParquet, scanParquet } from "millrace";
 import type { LazyFrame, Row } from "millrace";
+import { col, concatStr, JoinValidationError, lit, readParquet, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { mean } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

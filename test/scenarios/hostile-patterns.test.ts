@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
 import { setEngineTuning } from "@millrace/engine";
-import { col, DataFrame, JoinValidationError, len } from "millrace";
 import type { DataFrame as Frame } from "millrace";
+import { col, DataFrame, JoinValidationError, len } from "millrace";
+import { afterEach, describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
 import { col, Int64, OptionError, scanCsv } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -9,7 +9,10 @@ const path = join(folder, "large_file.csv");
 const ROWS = 60_000;
 
 beforeAll(() => {
-  const lines = Array.from({ length: ROWS }, (_, i) => `${i % 500},name ${i},"${"x".repeat(40)}, ${i}",${i * 2},${i / 4}`);
+  const lines = Array.from(
+    { length: ROWS },
+    (_, i) => `${i % 500},name ${i},"${"x".repeat(40)}, ${i}",${i * 2},${i / 4}`,
+  );
   // A text in a column of numbers: read, it would be an error.
   lines[ROWS - 10] = lines[ROWS - 10]!.replace(/,\d+,[\d.]+$/, ",oops,1");
   writeFileSync(path, `col1,name,note,other,col2\n${lines.join("\n")}\n`);

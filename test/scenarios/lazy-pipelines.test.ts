@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { col, DataFrame, OptionError, scanCsv, TypeMismatchError } from "millrace";
 import type { Expr } from "millrace";
+import { col, DataFrame, OptionError, scanCsv, TypeMismatchError } from "millrace";
+import { describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -23,7 +23,12 @@ describe("group sums and means", () => {
     ];
     const lazy = await frame.lazy().groupBy("group").agg(aggregates).sort("group").collect();
     expect(lazy.toRecords()).toEqual(expected);
-    expect(frame.groupBy("group", { maintainOrder: true }).agg(...aggregates).toRecords()).toEqual(expected);
+    expect(
+      frame
+        .groupBy("group", { maintainOrder: true })
+        .agg(...aggregates)
+        .toRecords(),
+    ).toEqual(expected);
     const reversed = frame.sort("val", { descending: true }).lazy();
     const kept = await reversed.groupBy("group", { maintainOrder: true }).agg(aggregates).collect();
     expect(kept.toRecords()).toEqual(expected.toReversed());

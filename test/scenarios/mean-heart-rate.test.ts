@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, datetime, readCsv, scanCsv, scanParquet, TypeMismatchError } from "millrace";
 import type { LazyFrame } from "millrace";
+import { col, datetime, readCsv, scanCsv, scanParquet, TypeMismatchError } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { groupRows, mean } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
@@ -33,7 +33,10 @@ describe("mean heart rate of each patient", () => {
     expect(lazy.column("patient_id").toArray()).toEqual(groups.map(([id]) => id));
     const means = groups.map(([, group]) => mean(group.map((row) => row["heart_rate"])));
     for (const result of [lazy, eager]) {
-      result.column("avg_hr").toArray().forEach((value, i) => expect(value).toBeCloseTo(means[i]!, 9));
+      result
+        .column("avg_hr")
+        .toArray()
+        .forEach((value, i) => expect(value).toBeCloseTo(means[i]!, 9));
     }
     expect(eager.equals(lazy)).toBe(true);
   });

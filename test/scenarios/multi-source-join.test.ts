@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, readParquet, scanParquet } from "millrace";
 import type { LazyFrame, Row } from "millrace";
+import { col, readParquet, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { groupRows, mean, sortedRows } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, concat, DataFrame, len, readParquet, scanParquet } from "millrace";
 import type { LazyFrame, Row } from "millrace";
+import { col, concat, DataFrame, len, readParquet, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -61,8 +61,11 @@ describe("prevalence of a diagnosis by site", () => {
   });
 
   it("[S-07] [JOI-02] shares by site, 0 for a site without a case", async () => {
-    const extra = DataFrame([{ site_id: "SITE-99", patient_id: "P1", code: "I10", event_date: new Date(0) }])
-      .select("site_id", "patient_id", "code");
+    const extra = DataFrame([{ site_id: "SITE-99", patient_id: "P1", code: "I10", event_date: new Date(0) }]).select(
+      "site_id",
+      "patient_id",
+      "code",
+    );
     const frame = scanParquet(join(folder, "dx_events.parquet")).select("site_id", "patient_id", "code");
     const result = (await prevalence(concat([frame, extra.lazy()])).collect()).toRecords();
     expect(result.at(-1)).toEqual({ site_id: "SITE-99", patients_seen: 1, diabetic: 0, prevalence: 0 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, datetime, Float32, readParquet, scanParquet } from "millrace";
 import type { Row } from "millrace";
+import { col, datetime, Float32, readParquet, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -12,7 +12,10 @@ beforeAll(async () => {
   const all = await readParquet(join(folder, "vitals/*.parquet"));
   rows = all.toRecords();
   // One file per facility, row groups of 1,000 rows in order of time: what statistics can prune.
-  await all.lazy().sort(["facility", "timestamp"]).sinkParquet(join(folder, "clustered.parquet"), { rowGroupSize: 1000 });
+  await all
+    .lazy()
+    .sort(["facility", "timestamp"])
+    .sinkParquet(join(folder, "clustered.parquet"), { rowGroupSize: 1000 });
 });
 
 const start = datetime(2024, 1, 1);
@@ -36,14 +39,12 @@ describe("projection and predicate pushdown", () => {
   it("[S-04] [EXP-16] equals a filter of the rows one by one; null facility and time drop out", async () => {
     const result = await query(join(folder, "vitals/*.parquet")).collect();
     expect(result.columns).toEqual(["patient_id", "timestamp", "heart_rate", "bmi"]);
-    const expected = rows
-      .filter(isWanted)
-      .map(({ patient_id, timestamp, heart_rate, bmi }) => ({
-        patient_id,
-        timestamp,
-        heart_rate,
-        bmi: bmi === null ? null : Math.fround(bmi as number),
-      }));
+    const expected = rows.filter(isWanted).map(({ patient_id, timestamp, heart_rate, bmi }) => ({
+      patient_id,
+      timestamp,
+      heart_rate,
+      bmi: bmi === null ? null : Math.fround(bmi as number),
+    }));
     expect(expected.length).toBeGreaterThan(1000);
     expect(rows.some((row) => row["facility"] === null)).toBe(true);
     expect(result.toRecords()).toEqual(expected);

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
 import { ColumnNotFoundError, col, DataFrame, Float32, Int32, scanCsv, scanParquet, typeName } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -39,7 +39,9 @@ describe("lazy scans and their schema", () => {
     bytes.fill(0xee, 4, 2000);
     writeFileSync(path, bytes);
     expect((await scanParquet(path).collectSchema()).names()).toContain("rmssd");
-    await expect(scanParquet(path).collect()).rejects.toMatchObject({ code: expect.stringMatching(/CORRUPT|UNSUPPORTED/) });
+    await expect(scanParquet(path).collect()).rejects.toMatchObject({
+      code: expect.stringMatching(/CORRUPT|UNSUPPORTED/),
+    });
   });
 
   it("[S-02] [IO-02] a CSV schema comes from the header and a sample", async () => {
@@ -50,7 +52,10 @@ describe("lazy scans and their schema", () => {
       ["id", "Int64"],
       ["value", "Int64"],
     ]);
-    await expect(frame.collect()).rejects.toMatchObject({ code: "PARSE_ERROR", details: { row: 5002, column: "value" } });
+    await expect(frame.collect()).rejects.toMatchObject({
+      code: "PARSE_ERROR",
+      details: { row: 5002, column: "value" },
+    });
   });
 
   it("[S-02] [SCH-04] the schema after casts and joins is the collected frame's", async () => {

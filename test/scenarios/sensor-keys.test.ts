@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, concatStr, DataFrame, lit, OutOfBoundsError, readParquet, scanParquet } from "millrace";
 import type { Expr, LazyFrame, Row } from "millrace";
+import { col, concatStr, DataFrame, lit, OutOfBoundsError, readParquet, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -46,7 +46,10 @@ describe("keys and parts of the time from sensor rows", () => {
   it("[S-05] [LST-01] a device without a dash is out of bounds, or null where asked; null stays null", async () => {
     const frame = DataFrame({ device_id: ["DEV-42", null, "DEV42", "A-B-C"] });
     await expect(frame.lazy().select(userId()).collect()).rejects.toThrow(OutOfBoundsError);
-    const lenient = await frame.lazy().select(userId({ nullOnOob: true })).collect();
+    const lenient = await frame
+      .lazy()
+      .select(userId({ nullOnOob: true }))
+      .collect();
     expect(lenient.toObject()).toEqual({ user_id: ["USER-42", null, null, "USER-B"] });
     expect(() => frame.select(userId())).toThrow(OutOfBoundsError);
   });

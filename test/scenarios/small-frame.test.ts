@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import { col, DataFrame, DuplicateColumnError, InvalidArgumentError, lit, when } from "millrace";
+import { describe, expect, it } from "vitest";
 
 const benchmark = DataFrame({
   engine: ["streaming", "pandas"],
@@ -13,14 +13,19 @@ describe("a small table in memory", () => {
     expect(benchmark.dtypes.map((type) => type.kind)).toEqual(["string", "float64", "float64"]);
     const text = `${benchmark}`;
     expect(text).toContain("shape: (2, 3)");
-    for (const part of ["engine", "seconds", "memory_mb", "streaming", "pandas", "52051.3"]) expect(text).toContain(part);
+    for (const part of ["engine", "seconds", "memory_mb", "streaming", "pandas", "52051.3"])
+      expect(text).toContain(part);
   });
 
   it("[S-03] [EXP-14] gives the speed-up and the ratio of memory", () => {
     const [streaming, pandas] = benchmark.toRecords();
     const derived = benchmark.withColumns(
-      col("seconds").div(streaming!["seconds"] as number).alias("speed_up"),
-      col("memory_mb").div(streaming!["memory_mb"] as number).alias("ratio"),
+      col("seconds")
+        .div(streaming!["seconds"] as number)
+        .alias("speed_up"),
+      col("memory_mb")
+        .div(streaming!["memory_mb"] as number)
+        .alias("ratio"),
     );
     expect(derived.columns).toEqual(["engine", "seconds", "memory_mb", "speed_up", "ratio"]);
     const last = derived.toRecords()[1]!;

@@ -84,7 +84,8 @@ export class ScanLedger {
     morsels.forEach((morsel, index) => {
       const entry = this.read.get(index);
       const { bytesRead, rows } = entry?.counters ?? { bytesRead: 0, rows: 0 };
-      if (entry?.complete !== true && !limited) this.fail(`Morsel ${index} of ${morsels.length} was not read to its end`);
+      if (entry?.complete !== true && !limited)
+        this.fail(`Morsel ${index} of ${morsels.length} was not read to its end`);
       const skipped = Object.entries(entry?.counters.bytesSkipped ?? {});
       for (const [reason, bytes] of skipped) pruned.add(reason, 0, bytes);
       const left = morsel.byteLength - bytesRead - skipped.reduce((sum, [, bytes]) => sum + bytes, 0);

@@ -1,4 +1,5 @@
-import { Field, findField, Int64, InternalEngineError, type Schema } from "@millrace/core";
+import type { Schema } from "@millrace/core";
+import { Field, findField, Int64, InternalEngineError } from "@millrace/core";
 import { ColumnExpr } from "@millrace/plan";
 import type {
   HolisticState,

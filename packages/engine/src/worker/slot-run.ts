@@ -28,13 +28,13 @@ import { ChunkBuilder } from "./sinks/chunk-builder.ts";
 import { GroupCodes } from "./sinks/group-codes.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
-import { StepClock } from "./step-clock.ts";
 import type { StageFunction } from "./sources/lookup-tables.ts";
 import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { SourceTask } from "./sources/source-task.ts";
 import { numMorsels } from "./sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "./state-task.ts";
+import { StepClock } from "./step-clock.ts";
 
 /** Everything that a slot is opened with. */
 export interface SlotTask {

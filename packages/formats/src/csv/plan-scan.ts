@@ -65,7 +65,11 @@ export function planCsvScan(request: ScanRequest, environment: FormatEnvironment
   }
   return {
     morsels,
-    ledger: { totalBytes, totalRows: null, pruned: headBytes === 0 ? [] : [{ reason: "header", rows: 0, bytes: headBytes }] },
+    ledger: {
+      totalBytes,
+      totalRows: null,
+      pruned: headBytes === 0 ? [] : [{ reason: "header", rows: 0, bytes: headBytes }],
+    },
     codedColumns: [],
     estimatedRows: morsels.reduce((sum, morsel) => sum + morsel.estimatedRows, 0),
     shared: { files: plans } satisfies CsvScanShared,

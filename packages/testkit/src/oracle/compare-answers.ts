@@ -37,7 +37,9 @@ export function compareAnswers(actual: Answer, expected: Answer, options: Compar
 function sameValue(a: AnswerValue, b: AnswerValue, exact: boolean): boolean {
   if (typeof a === "number" && typeof b === "number") {
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
-    return !exact && Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) && Number.isFinite(a - b);
+    return (
+      !exact && Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) && Number.isFinite(a - b)
+    );
   }
   return a === b;
 }

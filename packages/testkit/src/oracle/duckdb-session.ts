@@ -58,7 +58,9 @@ export class DuckdbSession {
   /** The rows of a query. */
   async query(sql: string): Promise<Answer> {
     const result = await this.#connection.runAndReadAll(sql);
-    const isFloat = result.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.FLOAT || typeId === DuckDBTypeId.DOUBLE);
+    const isFloat = result
+      .columnTypes()
+      .map(({ typeId }) => typeId === DuckDBTypeId.FLOAT || typeId === DuckDBTypeId.DOUBLE);
     const rows = result.getRows().map((row) => row.map((value, i) => answerOfDuckdb(value, isFloat[i]!)));
     return { columns: result.columnNames(), rows };
   }

@@ -13,21 +13,36 @@ const MAX_ROWS = 2n ** 22n;
 type Maker = (a: Term, order: string | null) => Term | null;
 
 function filtered(name: string, a: Term): string {
-  return isFloat(a.type) ? `coalesce(${name}(${a.sql}) filter (not isnan(${a.sql})), ${name}(${a.sql}))` : `${name}(${a.sql})`;
+  return isFloat(a.type)
+    ? `coalesce(${name}(${a.sql}) filter (not isnan(${a.sql})), ${name}(${a.sql}))`
+    : `${name}(${a.sql})`;
 }
 
 function sum(a: Term): Term | null {
   if (a.type.kind === "boolean") {
-    return { ...opaque(m.UInt32), bound: MAX_ROWS, expr: a.expr.sum(), sql: `coalesce(sum(${a.sql}::integer), 0)::uinteger` };
+    return {
+      ...opaque(m.UInt32),
+      bound: MAX_ROWS,
+      expr: a.expr.sum(),
+      sql: `coalesce(sum(${a.sql}::integer), 0)::uinteger`,
+    };
   }
-  if (a.bound === null || !a.exact || a.fuzzy || a.type.kind === "float32" || a.bound * MAX_ROWS >= 2n ** 62n) return null;
+  if (a.bound === null || !a.exact || a.fuzzy || a.type.kind === "float32" || a.bound * MAX_ROWS >= 2n ** 62n)
+    return null;
   const bound = a.bound * MAX_ROWS;
   const sql = `coalesce(sum(${a.sql}), 0)`;
   if (isInteger(a.type)) {
     const unsigned = a.type.kind === "uint64";
-    return { ...a, type: unsigned ? m.UInt64 : m.Int64, bound, expr: a.expr.sum(), sql: `${sql}::${unsigned ? "ubigint" : "bigint"}` };
+    return {
+      ...a,
+      type: unsigned ? m.UInt64 : m.Int64,
+      bound,
+      expr: a.expr.sum(),
+      sql: `${sql}::${unsigned ? "ubigint" : "bigint"}`,
+    };
   }
-  if (a.type.kind === "decimal") return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
+  if (a.type.kind === "decimal")
+    return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
   return a.type.kind === "float64" ? { ...a, bound: null, exact: false, expr: a.expr.sum(), sql } : null;
 }
 
@@ -69,7 +84,8 @@ const makers: Readonly<Record<string, Maker>> = {
   std: deviation,
   median,
   nUnique,
-  first: (a, order) => (order === null ? null : { ...a, expr: a.expr.first(), sql: `first(${a.sql} order by ${order})` }),
+  first: (a, order) =>
+    order === null ? null : { ...a, expr: a.expr.first(), sql: `first(${a.sql} order by ${order})` },
   last: (a, order) => (order === null ? null : { ...a, expr: a.expr.last(), sql: `last(${a.sql} order by ${order})` }),
   any: (a) =>
     a.type.kind === "boolean" ? { ...a, expr: a.expr.any(), sql: `coalesce(bool_or(${a.sql}), false)` } : null,
@@ -78,7 +94,12 @@ const makers: Readonly<Record<string, Maker>> = {
 };
 
 /** A random aggregate of the argument; `order` is the SQL of the rows' order, null if it has none. */
-export function drawAggregate(random: Random, argument: Term, order: string | null, note: (name: string) => void): Term {
+export function drawAggregate(
+  random: Random,
+  argument: Term,
+  order: string | null,
+  note: (name: string) => void,
+): Term {
   const names = random.sample(Object.keys(makers), Object.keys(makers).length);
   for (const name of names) {
     const term = makers[name]!(argument, order);

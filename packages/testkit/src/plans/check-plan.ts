@@ -13,7 +13,11 @@ export interface PlanOutcome {
 }
 
 /** Runs the plan in both engines and compares the answers. */
-export async function checkPlan(plan: PlanRelation, duckdb: DuckdbSession, options: QueryOptions): Promise<PlanOutcome> {
+export async function checkPlan(
+  plan: PlanRelation,
+  duckdb: DuckdbSession,
+  options: QueryOptions,
+): Promise<PlanOutcome> {
   const expected = await duckdb.query(orderedSql(plan));
   try {
     const answer = answerOfFrame(await plan.frame.collect(options));

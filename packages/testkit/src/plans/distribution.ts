@@ -33,7 +33,10 @@ export class Distribution {
       ["results", this.#results],
     ] as const;
     const list = (counts: ReadonlyMap<string, number>): string =>
-      [...counts].sort(([, a], [, b]) => b - a).map(([name, times]) => `${name} ${times}`).join(", ");
+      [...counts]
+        .sort(([, a], [, b]) => b - a)
+        .map(([name, times]) => `${name} ${times}`)
+        .join(", ");
     return `${this.#plans} plans\n${lines.map(([title, counts]) => `  ${title}: ${list(counts)}`).join("\n")}`;
   }
 }

@@ -35,7 +35,11 @@ export function literal(type: DataType, value: boolean | number | bigint | strin
       const scale = type.kind === "date" ? 86_400_000 : 0.001;
       const iso = new Date(Number(value) * scale).toISOString();
       const text = type.kind === "date" ? iso.slice(0, 10) : iso.slice(0, 23);
-      return { ...facts, expr: lit(new Date(`${text}${type.kind === "date" ? "T00:00:00" : ""}Z`), type), sql: `${sqlType(type)} '${text}'` };
+      return {
+        ...facts,
+        expr: lit(new Date(`${text}${type.kind === "date" ? "T00:00:00" : ""}Z`), type),
+        sql: `${sqlType(type)} '${text}'`,
+      };
     }
     case "decimal": {
       const text = unscaledText(BigInt(value), type.scale);
@@ -50,7 +54,11 @@ export function literal(type: DataType, value: boolean | number | bigint | strin
     }
     default: {
       const plain = typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-      return { ...facts, expr: random.chance(0.5) ? lit(value, type) : lit(plain), sql: `cast(${value} as ${sqlType(type)})` };
+      return {
+        ...facts,
+        expr: random.chance(0.5) ? lit(value, type) : lit(plain),
+        sql: `cast(${value} as ${sqlType(type)})`,
+      };
     }
   }
 }

@@ -24,7 +24,11 @@ export type Verb = (input: PlanRelation, context: VerbContext) => PlanRelation |
 const DEPTH = 3;
 
 /** Starts the operators of a verb and gives a generator that notes its functions there. */
-function begin(name: string, input: PlanRelation, random: Random): { operators: string[]; terms: TermGenerator; note: (name: string) => void } {
+function begin(
+  name: string,
+  input: PlanRelation,
+  random: Random,
+): { operators: string[]; terms: TermGenerator; note: (name: string) => void } {
   const operators = [...input.operators, name];
   const note = (used: string): void => void operators.push(`.${used}`);
   return { operators, note, terms: new TermGenerator(random, input.columns, note) };
@@ -67,7 +71,10 @@ const select: Verb = (input, { random, freshName }) => {
     frame: input.frame.select(...kept.map(({ name }) => col(name)), ...computed.map(({ expr }) => expr)),
     sql: `select ${[...kept.map(({ name }) => name), ...computed.map((term) => term.sql)].join(", ")} ${from(input)}`,
     columns,
-    order: keptOrder(input, columns.map(({ name }) => name)),
+    order: keptOrder(
+      input,
+      columns.map(({ name }) => name),
+    ),
     operators,
     before: input,
   };
@@ -219,7 +226,9 @@ const unique: Verb = (input, { random }) => {
 
 function reversed(term: string): string {
   const turned = term.includes(" desc") ? term.replace(" desc", " asc") : term.replace(" asc", " desc");
-  return turned.includes("nulls first") ? turned.replace("nulls first", "nulls last") : turned.replace("nulls last", "nulls first");
+  return turned.includes("nulls first")
+    ? turned.replace("nulls first", "nulls last")
+    : turned.replace("nulls last", "nulls first");
 }
 
 const union: Verb = (input, { random }) => {

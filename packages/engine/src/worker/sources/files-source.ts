@@ -1,12 +1,5 @@
 import { BATCH_ROWS, InternalEngineError } from "@millrace/core";
-import type {
-  Dictionary,
-  Morsel,
-  MorselReader,
-  ReadContext,
-  ScanFormat,
-  Vector,
-} from "@millrace/formats";
+import type { Dictionary, Morsel, MorselReader, ReadContext, ScanFormat, Vector } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
 import type { LocalFiles } from "@millrace/storage";
 import type { ReadMorsel } from "../../coordinator/scan-ledger.ts";
