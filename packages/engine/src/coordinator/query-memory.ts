@@ -14,6 +14,12 @@ import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
 import type { EngineTuning } from "./tuning.ts";
 
+/** Partitions of stored rows, as log2: at most so many, and so many where memory is not scarce. */
+const MAX_RADIX_BITS = 7;
+const USUAL_RADIX_BITS = 6;
+/** A partition has filled at least so many pages on average when a slot has to spill: fewer would make tiny writes. */
+const SPILLED_PAGES = 4;
+
 /** What the main thread prepares for a query in the arena: blocks, descriptors, grants. All of it goes back when the query ends. */
 export class QueryMemory {
   readonly arena: Arena;
@@ -21,13 +27,16 @@ export class QueryMemory {
   readonly tuning: EngineTuning;
   /** Pages that states may hold in all. */
   readonly statePages: number;
+  /** Partitions of rows that are stored by their keys' hashes, as log2: few where a slot may hold few pages. */
+  readonly radixBits: number;
   private readonly allocator: BlockAllocator;
 
-  constructor(arena: Arena, query: number, stateBytes: number, tuning: EngineTuning) {
+  constructor(arena: Arena, query: number, stateBytes: number, numSlots: number, tuning: EngineTuning) {
     this.arena = arena;
     this.query = query;
     this.tuning = tuning;
     this.statePages = Math.max(1, Math.floor(stateBytes / PAGE_SIZE));
+    this.radixBits = radixBitsFor(this.statePages / numSlots);
     this.allocator = new BlockAllocator(arena, query);
   }
 
@@ -67,4 +76,11 @@ export class QueryMemory {
   close(): void {
     this.arena.kernels.arena_free_query(this.query);
   }
+}
+
+/** Half of the state may be kept for operators to come. More partitions than usual only where what is spilled must be small again. */
+function radixBitsFor(slotPages: number): number {
+  if (slotPages > 2 ** 14) return USUAL_RADIX_BITS;
+  const bits = Math.floor(Math.log2(Math.max(1, slotPages / 2 / SPILLED_PAGES)));
+  return Math.min(MAX_RADIX_BITS, Math.max(1, bits));
 }

@@ -4,8 +4,11 @@ import {
   InternalEngineError,
   PAGE_SIZE,
   ROW_PAGE_EXTENT_ORDER,
+  ROW_PAGE_HEADER,
+  ROW_PAGE_HEAP_START,
   ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
+  ROW_PAGE_ROW_STRIDE,
   TempSpaceError,
 } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
@@ -57,6 +60,7 @@ export class SpillFile {
     let numRows = 0;
     for (let page = firstPage; page !== 0; page = this.arena.word(page + ROW_PAGE_NEXT)) {
       const byteLength = PAGE_SIZE << this.arena.word(page + ROW_PAGE_EXTENT_ORDER);
+      this.clearGap(page);
       for (let at = 0; at < byteLength; at += MAX_BLOCK)
         this.writeBlock(page + at, Math.min(MAX_BLOCK, byteLength - at));
       numPages += 1;
@@ -68,6 +72,14 @@ export class SpillFile {
   close(): void {
     if (this.fd >= 0) closeSync(this.fd);
     this.fd = -1;
+  }
+
+  /** What lies between rows and strings is of an earlier use of the page: as zeros it takes next to no room. */
+  private clearGap(page: number): void {
+    const { arena } = this;
+    const rows = arena.word(page + ROW_PAGE_NUM_ROWS) * arena.word(page + ROW_PAGE_ROW_STRIDE);
+    const heap = arena.word(page + ROW_PAGE_HEAP_START);
+    if (ROW_PAGE_HEADER + rows < heap) arena.bytes.fill(0, page + ROW_PAGE_HEADER + rows, page + heap);
   }
 
   private writeBlock(source: number, byteLength: number): void {

@@ -12,8 +12,6 @@ import type { AggregateTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
-/** Partitions of a group-by: 2^6, so that one of ten million groups fits a small grant. */
-const RADIX_BITS = 6;
 /** Slots of the largest directory: a slot's groups stay in the second-level cache. */
 const MAX_DIRECTORY = 17;
 
@@ -33,7 +31,7 @@ export class AggregateRuntime implements StateRuntime {
     this.layout = aggregateLayout(state, catalog);
     this.memory = memory;
     this.descriptor = memory.keyDescriptor(this.layout.key);
-    this.radixBits = RADIX_BITS;
+    this.radixBits = memory.radixBits;
   }
 
   get pages(): number {

@@ -11,9 +11,6 @@ import type { QueryMemory } from "../query-memory.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 import { StoredRows } from "./stored-rows.ts";
 
-/** Partitions of the rows, as log2: one at a time is in memory when the aggregates are computed. */
-const RADIX_BITS = 6;
-
 /** Rows by group, for aggregates that need all values of a group. Without keys there is one group, in one partition. */
 export class HolisticRuntime implements StateRuntime {
   private readonly state: HolisticState;
@@ -26,7 +23,7 @@ export class HolisticRuntime implements StateRuntime {
     this.state = state;
     this.groups = groupLayout(state, catalog);
     this.memory = memory;
-    this.rows = new StoredRows(state.id, holisticLayout(state), memory, state.keys.length === 0 ? 0 : RADIX_BITS);
+    this.rows = new StoredRows(state.id, holisticLayout(state), memory, state.keys.length === 0 ? 0 : memory.radixBits);
   }
 
   get pages(): number {

@@ -32,7 +32,6 @@ import type { QueryMemory } from "../query-memory.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 import { StoredRows } from "./stored-rows.ts";
 
-const RADIX_BITS = 6;
 /** An integer key indexes an array if its range is at most so many times the number of rows. */
 const MAX_ARRAY_FACTOR = 8n;
 /** Small ranges are worth an array whatever the number of rows. */
@@ -65,7 +64,7 @@ export class JoinRuntime implements StateRuntime {
   constructor(state: JoinState, memory: QueryMemory, oneMatchIsEnough: boolean) {
     this.state = state;
     this.memory = memory;
-    this.rows = new StoredRows(state.id, joinLayout(state), memory, RADIX_BITS);
+    this.rows = new StoredRows(state.id, joinLayout(state), memory, memory.radixBits);
     this.oneMatchIsEnough = oneMatchIsEnough;
   }
 
@@ -132,7 +131,7 @@ export class JoinRuntime implements StateRuntime {
       kind: "spilledProbe",
       state: state.id,
       descriptor: rows.descriptor,
-      radixBits: RADIX_BITS,
+      radixBits: rows.radixBits,
       build: rows.partitions(),
       probe: probe.partitions(),
       validate: this.promisesUnique ? { promise: state.validate, side } : null,
@@ -188,7 +187,7 @@ export class JoinRuntime implements StateRuntime {
   private *buildDirectory(numRows: number): Generator<JobBatch, void> {
     const { memory } = this;
     const { arena } = memory;
-    const log2 = Math.min(28, Math.max(RADIX_BITS, Math.ceil(Math.log2(Math.max(1, numRows) * 1.5))));
+    const log2 = Math.min(28, Math.max(this.rows.radixBits, Math.ceil(Math.log2(Math.max(1, numRows) * 1.5))));
     const byteLength = 2 ** log2 * JOIN_ENTRY_SIZE;
     this.isArray = false;
     this.entries = arena.alloc(byteLength, memory.query);
@@ -205,7 +204,7 @@ export class JoinRuntime implements StateRuntime {
     const rows = this.rows.collections;
     const numJobs = Math.max(1, rows.length);
     const jobs = Array.from({ length: numJobs }, (_, i): JoinInsertJob => {
-      const partitions = Array.from({ length: 2 ** RADIX_BITS }, (_, p) => p).filter((p) => p % numJobs === i);
+      const partitions = Array.from({ length: 2 ** this.rows.radixBits }, (_, p) => p).filter((p) => p % numJobs === i);
       const lists = this.memory.block(JOIN_LIST_SIZE * Math.max(1, rows.length) + 128);
       const { directory } = this;
       const { descriptor } = this.rows;
