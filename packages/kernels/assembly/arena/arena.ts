@@ -12,7 +12,11 @@ const LAST_PAGE: u32 = 131071;
 export function arena_init(base: usize, numPages: i32): i32 {
   if (base != ARENA_BASE) unreachable();
   const begin = <u32>(base >> PAGE_SHIFT);
-  const end = min<u32>(begin + <u32>numPages, LAST_PAGE);
+  let end = min<u32>(begin + <u32>numPages, LAST_PAGE);
+  // A large arena ends with a whole block: a tail of small blocks high up would be the first to be given out, and everything
+  // that walks the page table would walk all of it.
+  const largest: u32 = 1 << ARENA_MAX_ORDER;
+  if (end > 2 * largest) end &= ~(largest - 1);
   // The table is not cleared as a whole: memory of the arena is zero until something writes it, and arenas are not reused.
   const tableBytes = <usize>end * ARENA_ENTRY_SIZE + ARENA_TABLE;
   const first = begin + <u32>((tableBytes + PAGE_SIZE - 1) >> PAGE_SHIFT);
