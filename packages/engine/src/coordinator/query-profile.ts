@@ -22,6 +22,9 @@ export interface PipelineProfile {
   readonly operators: readonly OperatorProfile[];
   readonly sink: string;
   readonly slots: number;
+  /** Morsels of the source, null where their number is not known; and how many are done. */
+  morsels: number | null;
+  morselsDone: number;
   rowsIn: number;
   rowsOut: number;
   bytesRead: number;
@@ -76,6 +79,8 @@ export function pipelineProfile(pipeline: Pipeline, steps: readonly ProgramStep[
     operators: names.map((name) => ({ name, rows: 0, bytes: 0, seconds: 0 })),
     sink: pipeline.sink.kind,
     slots,
+    morsels: null,
+    morselsDone: 0,
     rowsIn: 0,
     rowsOut: 0,
     bytesRead: 0,
@@ -91,6 +96,7 @@ export function pipelineProfile(pipeline: Pipeline, steps: readonly ProgramStep[
 
 /** Adds what a slot did in one quantum. */
 export function addReport(profile: PipelineProfile, report: QuantumReport): void {
+  profile.morselsDone += report.finishedMorsels.length;
   profile.rowsIn += report.rowsIn;
   profile.rowsOut += report.rowsOut;
   profile.bytesRead += report.bytesRead;

@@ -272,6 +272,7 @@ export class QueryRun {
         firstMorsel,
       }),
     );
+    if (pipeline.source.kind === "scan") profile.morsels = (profile.morsels ?? 0) + source.numMorsels;
     clearStop(this.words);
     resetMorsels(this.words, pipeline.id);
     const spilledBefore = spilledBytes(this.words);

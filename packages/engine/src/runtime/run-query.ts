@@ -33,7 +33,8 @@ export async function runQuery(
     runtime.numWorkers = Math.max(runtime.numWorkers, context.threads);
     const { arena, handle } = runtime.arena;
     const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads, streams);
-    const progress = options.onProgress === null ? null : new ProgressReporter(context.profile, options.onProgress);
+    const { onProgress } = options;
+    const progress = onProgress === null ? null : new ProgressReporter(context.profile, prepared.physical, onProgress);
     const target = makeTarget(executor, context);
     const run = context.createRun(prepared.physical, target, progress === null ? null : () => progress.report());
     await driveWithLimits(executor, run, options);
