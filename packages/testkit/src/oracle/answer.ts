@@ -2,7 +2,8 @@
 
 import type { DuckDBValue } from "@duckdb/node-api";
 import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue } from "@duckdb/node-api";
-import { storedColumnReader } from "@millrace/core";
+import type { FrameData } from "@millrace/core";
+import { fieldNames, storedColumnReader } from "@millrace/core";
 import type { DataFrame, DataType } from "millrace";
 
 /** A value: integers are bigints, floats numbers, decimals, dates and times text with a prefix. */
@@ -16,13 +17,18 @@ export interface Answer {
 
 /** The rows of a frame. */
 export function answerOfFrame(frame: DataFrame): Answer {
+  return answerOfData(frame.data);
+}
+
+/** The rows of a frame's data. */
+export function answerOfData({ schema, chunks }: FrameData): Answer {
   const rows: AnswerValue[][] = [];
-  const types = frame.dtypes;
-  for (const chunk of frame.data.chunks) {
+  const types = schema.fields.map((field) => field.type);
+  for (const chunk of chunks) {
     const readers = types.map((type, i) => storedColumnReader(type, chunk.columns[i]!, chunk.numRows));
     for (let row = 0; row < chunk.numRows; row++) rows.push(types.map((type, i) => plain(type, readers[i]!(row))));
   }
-  return { columns: frame.columns, rows };
+  return { columns: fieldNames(schema), rows };
 }
 
 function plain(type: DataType, value: boolean | number | bigint | string | null): AnswerValue {
@@ -44,7 +50,8 @@ function plain(type: DataType, value: boolean | number | bigint | string | null)
 
 /** The value of a DuckDB result; `isFloat` tells floats from integers that JavaScript reads alike. */
 export function answerOfDuckdb(value: DuckDBValue, isFloat: boolean): AnswerValue {
-  if (value === null || typeof value === "boolean" || typeof value === "string" || typeof value === "bigint") return value;
+  if (value === null || typeof value === "boolean" || typeof value === "string" || typeof value === "bigint")
+    return value;
   if (typeof value === "number") return isFloat ? value : BigInt(value);
   if (value instanceof DuckDBDecimalValue) return decimalText(value.value, value.scale);
   if (value instanceof DuckDBDateValue) return `date ${value.days}`;

@@ -27,7 +27,10 @@ export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random
   const rightOn = pairs.map(([, b]) => col(b.name));
   const operators = [
     `join ${how}`,
-    `join on ${pairs.map(([a]) => a.type.kind).sort().join("+")}`,
+    `join on ${pairs
+      .map(([a]) => a.type.kind)
+      .sort()
+      .join("+")}`,
     ...(nullsEqual ? ["join nullsEqual"] : []),
   ];
   return {
@@ -42,9 +45,14 @@ export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random
 
 function keyPairs(left: PlanRelation, right: PlanRelation, random: Random): [PlanColumn, PlanColumn][] {
   const pairs: [PlanColumn, PlanColumn][] = [];
-  for (const a of random.sample(left.columns, left.columns.length)) {
+  // Row numbers are everywhere; other keys come first half of the time.
+  const candidates = random.sample(left.columns, left.columns.length);
+  if (random.chance(0.5)) candidates.sort((a, b) => Number(a.type.kind === "int64") - Number(b.type.kind === "int64"));
+  for (const a of candidates) {
     if (a.fuzzy || pairs.some(([used]) => used === a)) continue;
-    const fitting = right.columns.filter((b) => !b.fuzzy && sameType(a.type, b.type) && !pairs.some(([, used]) => used === b));
+    const fitting = right.columns.filter(
+      (b) => !b.fuzzy && sameType(a.type, b.type) && !pairs.some(([, used]) => used === b),
+    );
     if (fitting.length === 0) continue;
     pairs.push([a, random.pick(fitting)]);
     if (random.chance(0.6) || pairs.length === 3) break;
@@ -69,7 +77,8 @@ function resultColumns(
   for (const column of left.columns) {
     const partner = coalesce ? pairs.find(([a]) => a === column)?.[1] : undefined;
     if (partner === undefined) result.push({ column, sql: `l.${column.name}` });
-    else if (how === "full") result.push({ column: merged(column, partner), sql: `coalesce(l.${column.name}, r.${partner.name})` });
+    else if (how === "full")
+      result.push({ column: merged(column, partner), sql: `coalesce(l.${column.name}, r.${partner.name})` });
     else if (how !== "right") result.push({ column, sql: `l.${column.name}` });
   }
   for (const column of right.columns) {

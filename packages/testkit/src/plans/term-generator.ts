@@ -70,6 +70,8 @@ export class TermGenerator {
       () => this.#float(depth),
       () => this.#decimal(depth),
       () => this.#text(depth),
+      () => this.#text(depth),
+      () => this.#text(depth),
       () => this.#date(),
       () => this.#datetime(),
       () => this.predicate(depth - 1),
@@ -245,7 +247,13 @@ export class TermGenerator {
   #datePart(): Term | null {
     const source = this.#columnOf(({ type }) => type.kind === "date" || type.kind === "datetime");
     if (source === null) return null;
-    const parts = ["year", "month", "day", "weekday", ...(source.type.kind === "datetime" ? ["hour", "minute", "second"] : [])];
+    const parts = [
+      "year",
+      "month",
+      "day",
+      "weekday",
+      ...(source.type.kind === "datetime" ? ["hour", "minute", "second"] : []),
+    ];
     const part = this.#random.pick(parts) as "year" | "hour";
     this.#note(part);
     const sql = `${(part as string) === "weekday" ? "isodow" : part}(${source.sql})`;
@@ -261,7 +269,11 @@ export class TermGenerator {
       () => {
         this.#note("slice");
         const [offset, length] = [random.int(0, 13), random.int(0, 14)];
-        return { ...text, expr: text.expr.str.slice(offset, length), sql: `substring(${text.sql}, ${offset + 1}, ${length})` };
+        return {
+          ...text,
+          expr: text.expr.str.slice(offset, length),
+          sql: `substring(${text.sql}, ${offset + 1}, ${length})`,
+        };
       },
       () => {
         const upper = random.chance(0.5);
@@ -310,7 +322,16 @@ export class TermGenerator {
   #truncated(source: Term, units: readonly string[]): Term {
     const unit = this.#random.pick(units);
     this.#note("truncate");
-    const every = { second: "1s", minute: "1m", hour: "1h", day: "1d", week: "1w", month: "1mo", quarter: "1q", year: "1y" }[unit]!;
+    const every = {
+      second: "1s",
+      minute: "1m",
+      hour: "1h",
+      day: "1d",
+      week: "1w",
+      month: "1mo",
+      quarter: "1q",
+      year: "1y",
+    }[unit]!;
     const sql = `cast(date_trunc('${unit}', ${source.sql}) as ${sqlType(source.type)})`;
     return { ...source, expr: source.expr.dt.truncate(every), sql };
   }
@@ -332,7 +353,8 @@ export class TermGenerator {
     const condition = this.predicate(depth - 1);
     this.#note("when");
     const chain = when(condition.expr).then(a.expr);
-    if (this.#random.chance(0.2)) return { ...facts, expr: chain, sql: `(case when ${condition.sql} then ${a.sql} end)` };
+    if (this.#random.chance(0.2))
+      return { ...facts, expr: chain, sql: `(case when ${condition.sql} then ${a.sql} end)` };
     const sql = `(case when ${condition.sql} then ${a.sql} else ${b.sql} end)`;
     return { ...facts, expr: chain.otherwise(b.expr), sql };
   }
@@ -423,7 +445,18 @@ export class TermGenerator {
     if (text === null) return null;
     const operator = this.#random.pick(["startsWith", "endsWith", "contains", "like"] as const);
     this.#note(operator);
-    const part = this.#random.pick(["a", "ab", "", "b", "a string that is much", "é", "本", " 1", "prefix 12", "zebra"]);
+    const part = this.#random.pick([
+      "a",
+      "ab",
+      "",
+      "b",
+      "a string that is much",
+      "é",
+      "本",
+      " 1",
+      "prefix 12",
+      "zebra",
+    ]);
     const pattern = this.#random.pick(["%a%", "a%", "%b", "_b%", "%much%with%", "", "%", "___", "%é"]);
     const [expr, sql]: [Expr, string] = {
       startsWith: [text.expr.str.startsWith(part), `starts_with(${text.sql}, '${part}')`] as [Expr, string],

@@ -1,0 +1,63 @@
+import type { EngineTuning } from "@millrace/engine";
+import { collectSync, setEngineTuning } from "@millrace/engine";
+import { optimizerPasses } from "@millrace/plan";
+import type { QueryOptions } from "millrace";
+import type { Answer } from "./oracle/answer.ts";
+import { answerOfData, answerOfFrame } from "./oracle/answer.ts";
+import type { PlanRelation } from "./plans/relation.ts";
+
+/** A way to run a query that must not change its answer. */
+export interface Configuration {
+  readonly name: string;
+  readonly tuning: Partial<EngineTuning>;
+  /** Options of collect; null runs the query on the calling thread, as DataFrames do. */
+  readonly options: QueryOptions | null;
+  /** Whether rows without a defined order come in the same order as by default. */
+  readonly keepsOrder: boolean;
+}
+
+/** Passes that may be left out: types are coerced always. */
+const passes = optimizerPasses.map(({ name }) => name).filter((name) => name !== "typeCoercion");
+
+/** Passes that decide which side of a join is stored, or how many rows a hash table takes, and so on undefined orders. */
+const orderingPasses: readonly string[] = ["predicatePushdown", "crossJoin", "buildSide"];
+
+const twoThreads: QueryOptions = { threads: 2 };
+
+function tuned(name: string, tuning: Partial<EngineTuning>, keepsOrder = true): Configuration {
+  return { name, tuning, options: twoThreads, keepsOrder };
+}
+
+/** What answers are compared with. */
+export const defaultConfiguration: Configuration = tuned("two threads", {});
+
+/** Every hostile configuration. */
+export const hostileConfigurations: readonly Configuration[] = [
+  { name: "one thread", tuning: {}, options: { threads: 1 }, keepsOrder: true },
+  { name: "three threads", tuning: {}, options: { threads: 3 }, keepsOrder: true },
+  { name: "on the calling thread", tuning: {}, options: null, keepsOrder: true },
+  tuned("batches of 1 row", { batchRows: 1 }),
+  tuned("batches of 3 rows", { batchRows: 3 }),
+  tuned("batches of 100 rows", { batchRows: 100 }),
+  tuned("state spills", { stateLimit: 1_000_000 }),
+  { name: "state spills in one slot", tuning: { stateLimit: 500_000 }, options: null, keepsOrder: true },
+  // Groups come in the order of their hashes.
+  tuned("every hash equal", { equalHashes: true }, false),
+  tuned("flat columns", { flatColumns: true }),
+  tuned("no array joins", { noArrayJoins: true }),
+  ...passes.map((pass) =>
+    tuned(`without ${pass}`, { disabledPasses: new Set([pass]) }, !orderingPasses.includes(pass)),
+  ),
+  tuned("without any pass", { disabledPasses: new Set(passes) }, false),
+];
+
+/** The answer of a plan under a configuration; the tuning is back to normal afterwards. */
+export async function runUnder(plan: PlanRelation, { tuning, options }: Configuration): Promise<Answer> {
+  const before = setEngineTuning(tuning);
+  try {
+    if (options === null) return answerOfData(collectSync(plan.frame.plan()));
+    return answerOfFrame(await plan.frame.collect(options));
+  } finally {
+    setEngineTuning(before);
+  }
+}
