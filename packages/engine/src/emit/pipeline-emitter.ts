@@ -3,24 +3,24 @@ import { i32, i64 } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
-import { columnsOf, conjuncts } from "@millrace/plan";
-import { emitAggregateSink, emitGroupMerge } from "../operators/aggregate/emit.ts";
+import { conjuncts } from "@millrace/plan";
+import { emitAggregateSink } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
-import { emitHolisticSource, groupBindings } from "../operators/holistic/emit-source.ts";
 import { emitHashProbe, emitInlineProbe, emitJoinSink, isInlineProbe } from "../operators/join/emit.ts";
 import { emitSortSink } from "../operators/sort/emit.ts";
 import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
 import type { Binding, Environment, PositionId } from "./environment.ts";
-import { addSourceColumns, BATCH_ROW } from "./environment.ts";
+import { BATCH_ROW } from "./environment.ts";
 import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
+import type { FirstStage } from "./first-stage.ts";
+import { planFirstStage } from "./first-stage.ts";
 import { ModuleContext } from "./module-context.ts";
 import type { ArrayProgram, ColumnProgram, ProgramStep, SlotProgram } from "./program.ts";
+import type { BoundSource } from "./source-environment.ts";
+import { bindSource, SOURCE_ROW } from "./source-environment.ts";
 import { StageScope } from "./stage-scope.ts";
 import { projectEnvironment } from "./typing.ts";
-
-/** The position of the source's row, where the source is rows in pages. */
-const SOURCE_ROW: PositionId = 1;
 
 /** A compiled pipeline: the module's builder (for bytes or text) and the program that drives it. */
 export interface EmittedPipeline {
@@ -62,10 +62,8 @@ export class PipelineEmitter {
   private positions: PositionId[];
   private nextPosition = SOURCE_ROW + 1;
   private numStages = 0;
-  private merge: SlotProgram["merge"] = null;
-  private holistic: SlotProgram["holistic"] = null;
-  private readonly splitAt: number;
-  private readonly lateColumns = new Set<number>();
+  private readonly source: BoundSource;
+  private readonly first: FirstStage;
   private sinkLoops: (() => void) | null = null;
   private readonly sinkSteps: ProgramStep[] = [];
 
@@ -73,10 +71,12 @@ export class PipelineEmitter {
     this.pipeline = pipeline;
     this.facts = facts;
     this.own = new ModuleContext(catalog, signatures);
-    this.environment = this.sourceEnvironment();
+    const source = bindSource(this.own, pipeline, facts);
+    this.environment = source.environment;
+    this.source = source;
     this.positions = facts.source.kind === "vectors" ? [BATCH_ROW] : [BATCH_ROW, SOURCE_ROW];
     this.operators = pipeline.operators.flatMap(splitFilter);
-    this.splitAt = this.planSplit();
+    this.first = planFirstStage(this.operators, this.environment, facts, catalog, (probe) => this.isInline(probe));
   }
 
   /** Builds all functions of the pipeline. */
@@ -99,7 +99,7 @@ export class PipelineEmitter {
 
   /** The word of a stage's vector of positions. */
   positionWord(stage: number, position: PositionId): number {
-    const rows = stage === 0 && this.splitAt >= 0 ? BATCH_ROWS : STAGE_ROWS;
+    const rows = stage === 0 && this.first.end >= 0 ? BATCH_ROWS : STAGE_ROWS;
     return this.own.layout.buffer(`stage${stage}.position${position}`, rows * 4);
   }
 
@@ -142,38 +142,6 @@ export class PipelineEmitter {
     }
   }
 
-  /**
-   * Where the first stage ends, or -1: it takes the whole batch, only drops rows, and leaves the columns that it does not
-   * read to be loaded for the rows that remain.
-   */
-  private planSplit(): number {
-    const { source } = this.facts;
-    if (source.kind !== "vectors") return -1;
-    let environment = this.environment;
-    let split = -1;
-    const read = new Set<number>();
-    for (const [index, operator] of this.operators.entries()) {
-      if (operator.kind === "project") {
-        // Columns of a build side have no place before the stage is emitted.
-        const { columns } = operator;
-        const known = columns.filter(({ expr }) => isBound([expr], environment));
-        environment = projectEnvironment(environment, known, this.own.catalog);
-      } else if (operator.kind === "filter") {
-        if (!isBound([operator.predicate], environment)) break;
-        addReadColumns([operator.predicate], environment, read);
-        split = index + 1;
-      } else if (operator.kind === "probe" && this.isInline(operator) && isBound(operator.keys, environment)) {
-        addReadColumns(operator.keys, environment, read);
-        if (operator.mode !== "left") split = index + 1;
-        environment = withoutBuildSide(environment, operator);
-      } else break;
-    }
-    source.columns.forEach((_, column) => {
-      if (!read.has(column)) this.lateColumns.add(column);
-    });
-    return this.lateColumns.size === 0 ? -1 : split;
-  }
-
   /** The facts of the join that an operator probes. */
   joinFacts(state: StateId): JoinFacts {
     const facts = this.facts.joins.get(state);
@@ -192,50 +160,13 @@ export class PipelineEmitter {
     return id;
   }
 
-  private sourceEnvironment(): Environment {
-    const { source } = this.facts;
-    const bindings: [string, Binding][] = [];
-    if (source.kind === "vectors") {
-      source.columns.forEach(({ name, type, nullable, coded }, column) => {
-        bindings.push([name, { kind: "vector", type, nullable, column, coded }]);
-      });
-      return new Map(bindings);
-    }
-    for (const { name, type, offset, nullOffset } of source.fields) {
-      const nullable = nullOffset >= 0;
-      bindings.push([
-        name,
-        { kind: "field", type, nullable, position: SOURCE_ROW, offset, nullOffset, optional: false },
-      ]);
-    }
-    if (source.calls !== null) {
-      const { layout, calls } = source.calls;
-      this.own.sourceCalls = calls;
-      calls.forEach((call, i) => {
-        const offset = layout.stateOffsets[i] ?? 0;
-        bindings.push([
-          call.name,
-          { kind: "state", type: call.type, nullable: true, position: SOURCE_ROW, offset, call: i },
-        ]);
-      });
-      this.merge = emitGroupMerge(this.own, layout, calls);
-    }
-    if (this.pipeline.source.kind === "holistic") {
-      const state = this.facts.states[this.pipeline.source.state];
-      if (state?.kind !== "holistic") throw new InternalEngineError("A source of stored rows has no state");
-      this.holistic = emitHolisticSource(this.own, state);
-      bindings.push(...groupBindings(this.own, state, SOURCE_ROW));
-    }
-    return new Map(bindings);
-  }
-
   /** Emits operators from `index` on until a boundary; null after the sink. */
   private emitStage(input: StageInput, index: number): { input: StageInput; index: number } | null {
     const number = this.numStages++;
     const name = `stage${number}`;
     let result: { input: StageInput; index: number } | null = null;
     const steps: ProgramStep[] = [];
-    const splits = number === 0 && this.splitAt >= 0;
+    const splits = number === 0 && this.first.end >= 0;
     this.own.module.func(
       name,
       stageParameters,
@@ -299,7 +230,7 @@ export class PipelineEmitter {
     splits: boolean,
     steps: ProgramStep[],
   ): { input: StageInput; index: number } | null {
-    const splitAt = splits ? this.splitAt : -1;
+    const splitAt = splits ? this.first.end : -1;
     for (let index = from; index < this.operators.length; index++) {
       if (index === splitAt) return this.boundary(stage, index);
       const operator = this.operators[index];
@@ -390,7 +321,7 @@ export class PipelineEmitter {
   private program(): SlotProgram {
     const { layout } = this.own;
     const { source } = this.facts;
-    const late = this.splitAt >= 0 ? this.lateColumns : new Set<number>();
+    const late = this.first.end >= 0 ? this.first.lateColumns : new Set<number>();
     const columns: ColumnProgram[] =
       source.kind === "vectors"
         ? source.columns.map((_, column) => ({ column, words: this.own.columnWords(column), late: late.has(column) }))
@@ -398,11 +329,11 @@ export class PipelineEmitter {
     return {
       columns,
       sourceRows: source.kind === "rows" ? layout.word("source.rows") : null,
-      merge: this.merge,
-      holistic: this.holistic,
+      merge: this.source.merge,
+      holistic: this.source.holistic,
       arrays: this.arrays,
       lookups: this.own.lookups.programs,
-      selection: this.splitAt >= 0 ? this.positionWord(0, BATCH_ROW) : null,
+      selection: this.first.end >= 0 ? this.positionWord(0, BATCH_ROW) : null,
       steps: this.steps,
       errorSites: this.own.errorSites,
       literals: layout.literals,
@@ -423,30 +354,6 @@ function truth(value: CompiledValue): Node {
   const [part] = value.parts;
   if (part === undefined) throw new InternalEngineError("A predicate has no value");
   return value.valid === null ? part : i32.and(part, value.valid);
-}
-
-function addReadColumns(exprs: readonly Expr[], environment: Environment, into: Set<number>): void {
-  for (const expr of exprs) {
-    for (const name of columnsOf(expr)) {
-      const binding = environment.get(name);
-      if (binding !== undefined) addSourceColumns(binding, into);
-    }
-  }
-}
-
-function isBound(exprs: readonly Expr[], environment: Environment): boolean {
-  return exprs.every((expr) => [...columnsOf(expr)].every((name) => environment.has(name)));
-}
-
-/** The columns that a probe passes on from its probe side. */
-function withoutBuildSide(environment: Environment, probe: Extract<PipelineOperator, { kind: "probe" }>): Environment {
-  if (probe.mode === "semi" || probe.mode === "anti") return environment;
-  const kept: [string, Binding][] = [];
-  for (const { name, from, column } of probe.columns) {
-    const binding = from === "probe" ? environment.get(column) : undefined;
-    if (binding !== undefined) kept.push([name, binding]);
-  }
-  return new Map(kept);
 }
 
 function splitFilter(operator: PipelineOperator): PipelineOperator[] {

@@ -1,0 +1,57 @@
+import { InternalEngineError } from "@millrace/core";
+import { emitGroupMerge } from "../operators/aggregate/emit.ts";
+import { emitHolisticSource, groupBindings } from "../operators/holistic/emit-source.ts";
+import type { Pipeline } from "../physical/pipeline.ts";
+import type { Binding, Environment, PositionId } from "./environment.ts";
+import type { PipelineFacts } from "./facts.ts";
+import type { ModuleContext } from "./module-context.ts";
+import type { SlotProgram } from "./program.ts";
+
+/** The position of the source's row, where the source is rows in pages. */
+export const SOURCE_ROW: PositionId = 1;
+
+/** The columns of a source, and the loops that the source itself needs. */
+export interface BoundSource {
+  readonly environment: Environment;
+  /** Merges the states of groups, for sources of groups. */
+  readonly merge: SlotProgram["merge"];
+  /** Fills groups from stored rows, for sources of aggregates that need their values. */
+  readonly holistic: SlotProgram["holistic"];
+}
+
+/** Binds the columns of a pipeline's source. */
+export function bindSource(own: ModuleContext, pipeline: Pipeline, facts: PipelineFacts): BoundSource {
+  const { source } = facts;
+  if (source.kind === "vectors") return { environment: vectorColumns(source.columns), merge: null, holistic: null };
+  const bindings = source.fields.map(({ name, type, offset, nullOffset }): [string, Binding] => {
+    const nullable = nullOffset >= 0;
+    return [name, { kind: "field", type, nullable, position: SOURCE_ROW, offset, nullOffset, optional: false }];
+  });
+  let merge: SlotProgram["merge"] = null;
+  let holistic: SlotProgram["holistic"] = null;
+  if (source.calls !== null) {
+    const { layout, calls } = source.calls;
+    own.sourceCalls = calls;
+    calls.forEach(({ name, type }, call) => {
+      const offset = layout.stateOffsets[call] ?? 0;
+      bindings.push([name, { kind: "state", type, nullable: true, position: SOURCE_ROW, offset, call }]);
+    });
+    merge = emitGroupMerge(own, layout, calls);
+  }
+  if (pipeline.source.kind === "holistic") {
+    const state = facts.states[pipeline.source.state];
+    if (state?.kind !== "holistic") throw new InternalEngineError("A source of stored rows has no state");
+    holistic = emitHolisticSource(own, state);
+    bindings.push(...groupBindings(own, state, SOURCE_ROW));
+  }
+  return { environment: new Map(bindings), merge, holistic };
+}
+
+function vectorColumns(columns: Extract<PipelineFacts["source"], { kind: "vectors" }>["columns"]): Environment {
+  return new Map(
+    columns.map(({ name, type, nullable, coded }, column): [string, Binding] => [
+      name,
+      { kind: "vector", type, nullable, column, coded },
+    ]),
+  );
+}
