@@ -78,7 +78,9 @@ export function emitHashProbe(
   const keys = words.buffer(`${name}.keys`, STAGE_ROWS * key.end);
   const hashes = words.buffer(`${name}.hashes`, STAGE_ROWS * 8);
   const values = probe.keys.map((expr) => stage.scope.value(expr, emitter.environment));
-  const valid = facts.state.nullsEqual ? null : allValid(values);
+  // A null finds nulls where the stored keys have a place for them; elsewhere it has no partner.
+  const findsNulls = (i: number): boolean => facts.state.nullsEqual && facts.state.keys[i]?.nullable === true;
+  const valid = allValid(values.filter((_, i) => !findsNulls(i)));
   const validWord = valid === null ? null : words.buffer(`${name}.valid`, STAGE_ROWS);
   writeKeyRow(stage.scope, key, keyAddress(stage, keys, key), values);
   if (valid !== null && validWord !== null) {
