@@ -68,10 +68,8 @@ describe("query options", () => {
     expect(() => resolve({ verbose: "yes" })).toThrow("verbose is true or false");
   });
 
-  test("[S-38] streaming: true is accepted with a notice", async () => {
-    const warning = new Promise<Error>((resolve) => process.once("warning", resolve));
-    expect(resolveQueryOptions({ streaming: true }, "collect", {}, machine).engine).toBe("streaming");
-    expect((await warning).message).toContain('Write engine: "streaming"');
+  test("[S-38] streaming: true is an error that says what to write", () => {
+    expect(() => resolveQueryOptions({ streaming: true } as object, "collect", {}, machine)).toThrow('has no option "streaming". Every query streams: write engine: "streaming"');
   });
 
   test('engine: "in-memory" has no limit', () => {

@@ -38,8 +38,6 @@ export interface QueryOptions {
   readonly engine?: EngineChoice | undefined;
   /** Write what the engine decides to stderr. */
   readonly verbose?: boolean | undefined;
-  /** @deprecated every query streams; write `engine: "streaming"` or nothing. */
-  readonly streaming?: boolean | undefined;
 }
 
 /** Options of a query with every default filled in. */
@@ -72,10 +70,10 @@ export const QUERY_OPTION_NAMES: readonly (keyof QueryOptions)[] = [
   "onProgress",
   "engine",
   "verbose",
-  "streaming",
 ];
 
 const renamed: Readonly<Record<string, string>> = {
+  streaming: 'Every query streams: write engine: "streaming" or leave it out',
   as_streaming: 'Every query streams: write engine: "streaming" or leave it out',
   asStreaming: 'Every query streams: write engine: "streaming" or leave it out',
   n_threads: 'It is called "threads"',
@@ -101,17 +99,6 @@ const MAX_THREADS = 256;
 /** The longest delay that Node's timers keep. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-let streamingNoticeGiven = false;
-
-function noticeStreaming(): void {
-  if (streamingNoticeGiven) return;
-  streamingNoticeGiven = true;
-  process.emitWarning('The option "streaming" is deprecated: every query streams. Write engine: "streaming"', {
-    type: "DeprecationWarning",
-    code: "MILLRACE_STREAMING_OPTION",
-  });
-}
-
 /**
  * Checks the options and fills in what is missing from the environment and the machine.
  * Throws an OptionError that names the option, and the right one where the name is wrong.
@@ -124,7 +111,6 @@ export function resolveQueryOptions(
   machine: Machine = currentMachine(),
 ): ResolvedQueryOptions {
   checkOptions(where, options, QUERY_OPTION_NAMES, renamed);
-  if (options.streaming !== undefined) noticeStreaming();
   const fromEnvironment = (option: keyof typeof ENVIRONMENT_VARIABLES): string | undefined =>
     environment[ENVIRONMENT_VARIABLES[option]] || undefined;
   const engine = checkChoice(where, "engine", options.engine ?? "streaming", engines);

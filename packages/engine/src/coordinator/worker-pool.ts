@@ -11,7 +11,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 
  * They start when they are first used and do not keep the process alive while they are idle.
  */
 export class WorkerPool {
-  private readonly workers: Promise<Piscina>[] = [];
+  private readonly workers: (Promise<Piscina> | undefined)[] = [];
 
   /** Runs a request on worker number `index`. Rejects with the worker's own error, or a WorkerDiedError. */
   async run<T>(index: number, request: WorkerRequest): Promise<T> {
@@ -22,14 +22,23 @@ export class WorkerPool {
 
   /** Ends all workers. */
   async close(): Promise<void> {
-    await Promise.all(this.workers.splice(0).map(async (worker) => (await worker).destroy()));
+    await Promise.all(this.workers.splice(0).map(async (worker) => (await worker)?.destroy()));
+  }
+
+  /** Ends worker number `index` whatever it is doing, as a crash would; for tests. The next request starts another. */
+  async kill(index: number): Promise<void> {
+    const worker = this.workers[index];
+    this.workers[index] = undefined;
+    await (await worker)?.destroy();
   }
 
   private async send(index: number, request: WorkerRequest): Promise<WorkerReply> {
+    const starting = this.worker(index);
     try {
-      const worker = await this.worker(index);
+      const worker = await starting;
       return (await worker.run(request)) as WorkerReply;
     } catch (cause) {
+      if (this.workers[index] === starting) await this.kill(index);
       throw new WorkerDiedError(cause instanceof Error ? cause.message : String(cause));
     }
   }

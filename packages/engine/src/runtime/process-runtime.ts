@@ -49,3 +49,8 @@ export class ProcessRuntime {
 
 /** The process's own runtime. */
 export const runtime: ProcessRuntime = new ProcessRuntime();
+
+/** Ends a worker whatever it is doing, as a crash would; for tests. */
+export function killWorker(index: number): Promise<void> {
+  return runtime.pool.kill(index);
+}

@@ -1,3 +1,4 @@
+import { WorkerDiedError } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
 import { pipelineWords } from "../coordinator/query-words.ts";
 import { Arena } from "../memory/arena.ts";
@@ -70,7 +71,7 @@ export class SlotTable {
 
   private quantum(request: RunQuantum, started: number): QuantumReport {
     const open = this.runs.get(request.key);
-    if (open === undefined) throw new TypeError(`Slot ${request.key} is not open`);
+    if (open === undefined) throw new WorkerDiedError("its thread has been replaced");
     const deadline = started + request.milliseconds;
     let done = false;
     let bytes = 0;
