@@ -64,7 +64,11 @@ describe("patterns that are hard to stream", () => {
     const sorted = sortedRowNumbers(frame);
     const { data, profile } = await frame.lazy().sort("value").head(50).profile({ threads: 2 });
     expect(data.column("row").toArray()).toEqual(sorted.slice(0, 50));
-    expect(profile.spilledBytes).toBe(0);
+    // 50 rows of a slot go into each run, whatever the input's length.
+    expect(profile.spilledBytes).toBeLessThan(200_000);
+    setEngineTuning({});
+    const roomy = await frame.lazy().sort("value").head(50).profile({ threads: 2 });
+    expect(roomy.profile.spilledBytes).toBe(0);
     expect(await frame.lazy().sort("value").head(50).explain({ level: "physical" })).toMatch(/SORT state \d LIMIT 50/);
   });
 
