@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, concat, DataFrame, Int64, len, scanIterator, scanParquet, String as Text } from "millrace";
 import type { DataFrame as Frame, LazyFrame } from "millrace";
+import { col, concat, DataFrame, Int64, len, scanIterator, scanParquet, String as Text } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -42,7 +42,10 @@ describe.each([1, 2])("queries at the same time, with threads: %i", (threads) =>
     async function* source(): AsyncGenerator<Frame> {
       for (let i = 0; i < 5; i++) {
         const count = await filtered().select(len()).collect({ threads });
-        yield DataFrame({ id: [BigInt(i), count.height], text: [`batch ${i}`, null] }, { schema: { id: Int64, text: Text } });
+        yield DataFrame(
+          { id: [BigInt(i), count.height], text: [`batch ${i}`, null] },
+          { schema: { id: Int64, text: Text } },
+        );
       }
     }
     const frame = scanIterator(source(), { id: Int64, text: Text });

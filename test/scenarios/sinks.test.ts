@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, Int64, readCsv, readParquet, scanCsv, scanParquet, StrictCastError } from "millrace";
 import type { LazyFrame } from "millrace";
+import { col, Int64, readCsv, readParquet, StrictCastError, scanCsv, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { sortedRows } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
 import { killWorker } from "@millrace/engine";
-import { col, len, QueryAbortedError, scanParquet, TimeoutError, WorkerDiedError } from "millrace";
 import type { LazyFrame, QueryProgress } from "millrace";
+import { col, len, QueryAbortedError, scanParquet, TimeoutError, WorkerDiedError } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();

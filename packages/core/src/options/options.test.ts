@@ -69,7 +69,9 @@ describe("query options", () => {
   });
 
   test("[S-38] streaming: true is an error that says what to write", () => {
-    expect(() => resolveQueryOptions({ streaming: true } as object, "collect", {}, machine)).toThrow('has no option "streaming". Every query streams: write engine: "streaming"');
+    expect(() => resolveQueryOptions({ streaming: true } as object, "collect", {}, machine)).toThrow(
+      'has no option "streaming". Every query streams: write engine: "streaming"',
+    );
   });
 
   test('engine: "in-memory" has no limit', () => {
