@@ -6,7 +6,8 @@ import type { QuantumReport } from "../../protocol.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
-import { type JoinRuntime, sequenceField } from "./join-runtime.ts";
+import type { JoinRuntime } from "./join-runtime.ts";
+import { sequenceField } from "./join-runtime.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 import { StoredRows } from "./stored-rows.ts";
 

@@ -1,5 +1,6 @@
 import { GRANT_USED } from "@millrace/core";
-import { type RowLayout, viewOffsets } from "../../emit/row-layout.ts";
+import type { RowLayout } from "../../emit/row-layout.ts";
+import { viewOffsets } from "../../emit/row-layout.ts";
 import type { StoredLayout } from "../../emit/state-layouts.ts";
 import type { StateId } from "../../physical/pipeline.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -72,7 +73,8 @@ export class StoredRows {
   release(): void {
     const { kernels } = this.memory.arena;
     for (const rows of this.collections) {
-      for (let partition = 0; partition < 2 ** this.radixBits; partition++) kernels.rows_release_partition(rows, partition);
+      for (let partition = 0; partition < 2 ** this.radixBits; partition++)
+        kernels.rows_release_partition(rows, partition);
     }
   }
 }
