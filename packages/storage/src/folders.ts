@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
+import { InvalidArgumentError } from "@millrace/core";
 import { ioError } from "./io-error.ts";
 
 /** Creates a folder with its parents and returns those that did not exist, outermost first. */
@@ -13,6 +14,13 @@ export function createFolders(folder: string): string[] {
     throw ioError(error, "create the folder for", folder);
   }
   return created;
+}
+
+/** Throws unless the folder that a file is to lie in exists. */
+export function requireFolderOf(path: string): void {
+  const folder = dirname(resolve(path));
+  if (existsSync(folder)) return;
+  throw new InvalidArgumentError(`The folder of ${path} does not exist. Pass mkdir: true to make it`, { path, folder });
 }
 
 /** Removes created folders again, innermost first; those that others have filled since stay. */

@@ -6,6 +6,8 @@ import { currentMachine } from "./machine.ts";
 
 /** How far a query has come. Counts are totals since its start; a total that is not known yet is null. */
 export interface QueryProgress {
+  /** What the query does now: it reads its sources, or works on what it holds. */
+  readonly phase: "scan" | "combine";
   readonly rowsRead: number;
   readonly bytesRead: number;
   readonly totalBytes: number | null;

@@ -25,6 +25,8 @@ export interface PipelineProfile {
   /** Morsels of the source, null where their number is not known; and how many are done. */
   morsels: number | null;
   morselsDone: number;
+  /** Bytes that the scan of files means to read; 0 for other sources. */
+  plannedBytes: number;
   rowsIn: number;
   rowsOut: number;
   bytesRead: number;
@@ -81,6 +83,7 @@ export function pipelineProfile(pipeline: Pipeline, steps: readonly ProgramStep[
     slots,
     morsels: null,
     morselsDone: 0,
+    plannedBytes: 0,
     rowsIn: 0,
     rowsOut: 0,
     bytesRead: 0,

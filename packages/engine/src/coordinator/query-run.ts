@@ -273,6 +273,7 @@ export class QueryRun {
       }),
     );
     if (pipeline.source.kind === "scan") profile.morsels = (profile.morsels ?? 0) + source.numMorsels;
+    profile.plannedBytes += source.ledger?.plannedBytes ?? 0;
     clearStop(this.words);
     resetMorsels(this.words, pipeline.id);
     const spilledBefore = spilledBytes(this.words);

@@ -60,6 +60,11 @@ export class ScanLedger {
     this.limit = limit;
   }
 
+  /** Bytes of the morsels: what is read unless the scan ends early. */
+  get plannedBytes(): number {
+    return this.plan.morsels.reduce((sum, morsel) => sum + morsel.byteLength, 0);
+  }
+
   /** Enters morsels that a slot has closed. */
   enter(morsels: readonly ReadMorsel[]): void {
     for (const entry of morsels) {

@@ -6,6 +6,7 @@ import {
   resolveCsvWriteOptions,
   resolveParquetWriteOptions,
 } from "@millrace/formats";
+import { requireFolderOf } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import type { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { EncodeRequest } from "../sinks/encode-request.ts";
@@ -36,6 +37,7 @@ export interface FileSink extends ChunkTarget {
 
 /** Opens the file of a sink; the options are checked. */
 export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolExecutor, query: number): FileSink {
+  if (target.mkdir !== true) requireFolderOf(target.path);
   if (target.kind === "parquet") {
     const options = resolveParquetWriteOptions(target.options);
     const writer = new ParquetFileWriter(target.path, schema, options);

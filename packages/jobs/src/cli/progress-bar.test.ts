@@ -5,6 +5,7 @@ const progress = {
   rowsRead: 1_560_000,
   bytesRead: 52,
   totalBytes: 100,
+  phase: "scan" as const,
   morselsDone: 3,
   morsels: 6,
   memoryBytes: 96 * 2 ** 20,
