@@ -58,6 +58,22 @@ export function decimal_fits(low: u64, high: i64, digits: i32): i32 {
   return i32(<u64>high < bound || (<u64>high == bound && low < powerLow(digits)));
 }
 
+/** What a - q · p leaves, exactly but for its own last place (Dekker, "A floating-point technique", 1971). */
+// @ts-ignore: decorator
+@inline
+function remainder(a: f64, q: f64, p: f64): f64 {
+  const SPLIT: f64 = 134217729;
+  const qs = q * SPLIT;
+  const qh = qs - (qs - q);
+  const ql = q - qh;
+  const ps = p * SPLIT;
+  const ph = ps - (ps - p);
+  const pl = p - ph;
+  const product = q * p;
+  const error = ((qh * ph - product) + qh * pl + ql * ph) + ql * pl;
+  return (a - product) - error;
+}
+
 /** The value / 10^scale as float64; off by at most one unit in the last place. */
 export function decimal_to_f64(low: u64, high: i64, scale: i32): f64 {
   const negative = high < 0;
@@ -65,19 +81,24 @@ export function decimal_to_f64(low: u64, high: i64, scale: i32): f64 {
     high = ~high + i64(low == 0);
     low = 0 - low;
   }
-  let value = <f64>low;
-  if (high != 0) {
-    // The top 64 bits, with a sticky bit for what is cut off, round once.
-    const shift = clz<i64>(high);
-    const top = shift == 0 ? <u64>high : (<u64>high << shift) | (low >> (64 - shift));
-    const rest = shift == 0 ? low : low << shift;
-    value = <f64>(top | u64(rest != 0)) * reinterpret<f64>((1023 + 64 - <u64>shift) << 52);
+  // The value as a sum of two floats: four parts of 32 bits are exact, and so is each sum with its rest.
+  let value: f64 = <f64>(<u64>high >> 32) * 79228162514264337593543950336.0;
+  let rest: f64 = 0;
+  for (let i = 0; i < 3; i++) {
+    const part = i == 0 ? <f64>(<u64>high & 0xffffffff) * 18446744073709551616.0 : i == 1 ? <f64>(low >> 32) * 4294967296.0 : <f64>(low & 0xffffffff);
+    const sum = value + part;
+    rest += part - (sum - value);
+    value = sum;
   }
-  if (scale > EXACT_POWER) {
-    value /= <f64>powerLow(scale - EXACT_POWER);
-    scale = EXACT_POWER;
+  while (scale > 0) {
+    const digits = min(scale, EXACT_POWER);
+    const power = digits <= 19 ? <f64>powerLow(digits) : <f64>powerLow(19) * <f64>powerLow(digits - 19);
+    const quotient = (value + rest) / power;
+    rest = (remainder(value, quotient, power) + rest) / power;
+    value = quotient;
+    scale -= digits;
   }
-  value /= scale <= 19 ? <f64>powerLow(scale) : <f64>powerLow(19) * <f64>powerLow(scale - 19);
+  value += rest;
   return negative ? -value : value;
 }
 
