@@ -4,7 +4,8 @@ import { parse_decimal } from "../number/parse-decimal";
 import { parse_date, parse_datetime_us } from "../number/parse-date";
 import { parse_u64 } from "../number/parse-integer";
 import { isUtf8 } from "./utf8";
-import { booleanField, floatField, integerField, plainFloat, plainInteger, writeView } from "./values";
+import { floatRun, integerRun, stringRun } from "./plain-runs";
+import { booleanField, floatField, integerField, writeView } from "./values";
 
 // The kinds of columns; the same numbers stand in formats/src/csv/column-kinds.ts.
 const KIND_BOOLEAN: i32 = 0;
@@ -199,52 +200,13 @@ function parseOne(
   return 1;
 }
 
-/** The loop of a column: what is plain is parsed in place, the rest by parseOne. `plain`: no quotes, markers or checks. */
+/** How many rows from the first of the selection on lie next to each other in the table, at most `left`. */
 @inline
-function column(
-  kind: i32,
-  widthLog: i32,
-  base: usize,
-  positions: usize,
-  stride: i32,
-  field: i32,
-  rows: i32,
-  selection: usize,
-  selectedRows: i32,
-  quote: i32,
-  flags: i32,
-  markers: usize,
-  scale: i32,
-  bound: i64,
-  scratch: usize,
-  errors: usize,
-  out: usize,
-  validity: usize,
-): i32 {
-  const plain = quote < 0 && markers == 0 && (flags & FLAG_CHECK_UTF8) == 0;
-  const trims = (flags & FLAG_TRIM_CR) != 0;
-  let nulls = 0;
-  memory.fill(validity, 1, rows);
-  store<u32>(scratch, <u32>scratch + SCRATCH_HEAD, SCRATCH_TEXT);
-  const count = selection != 0 ? selectedRows : rows;
-  for (let i = 0; i < count; i++) {
-    const row = selection != 0 ? load<i32>(selection + (<usize>i << 2)) : i;
-    const entry = positions + (<usize>(row * stride + field) << 2);
-    const start = base + <usize>(load<u32>(entry) + 1);
-    let len = <i32>(base + <usize>load<u32>(entry, 4) - start);
-    if (trims && len > 0 && load<u8>(start + <usize>len - 1) == 13) len--;
-    if (plain && len > 0) {
-      const slot = out + (<usize>row << widthLog);
-      if (kind == KIND_STRING) {
-        writeView(start, <u32>len, slot);
-        continue;
-      }
-      if (kind == KIND_INT64 && plainInteger(start, len, slot)) continue;
-      if (kind == KIND_FLOAT64 && plainFloat(start, len, slot)) continue;
-    }
-    nulls += parseOne(kind, widthLog, row, start, len, quote, flags, markers, scale, bound, scratch, errors, out, validity);
-  }
-  return nulls;
+function adjacent(selection: usize, left: i32): i32 {
+  const first = load<i32>(selection);
+  let count = 1;
+  while (count < left && load<i32>(selection + (<usize>count << 2)) == first + count) count++;
+  return count;
 }
 
 /**
@@ -273,11 +235,39 @@ export function csv_column(
   out: usize,
   validity: usize,
 ): i32 {
-  // The kinds that files are full of have a loop of their own.
-  if (kind == KIND_STRING) return column(KIND_STRING, 4, base, positions, stride, field, rows, selection, selectedRows, quote, flags, markers, 0, 0, scratch, errors, out, validity);
-  if (kind == KIND_INT64) return column(KIND_INT64, 3, base, positions, stride, field, rows, selection, selectedRows, quote, flags, markers, 0, 0, scratch, errors, out, validity);
-  if (kind == KIND_FLOAT64) return column(KIND_FLOAT64, 3, base, positions, stride, field, rows, selection, selectedRows, quote, flags, markers, 0, 0, scratch, errors, out, validity);
-  return column(kind, widthLog, base, positions, stride, field, rows, selection, selectedRows, quote, flags, markers, scale, bound, scratch, errors, out, validity);
+  // Any text may be a marker; where there is none, the kinds that files are full of are parsed in runs.
+  const runs = markers == 0 && (kind == KIND_STRING || kind == KIND_INT64 || kind == KIND_FLOAT64);
+  const trims = (flags & FLAG_TRIM_CR) != 0;
+  const checks = (flags & FLAG_CHECK_UTF8) != 0;
+  const step = <usize>stride << 2;
+  let nulls = 0;
+  memory.fill(validity, 1, rows);
+  store<u32>(scratch, <u32>scratch + SCRATCH_HEAD, SCRATCH_TEXT);
+  const count = selection != 0 ? selectedRows : rows;
+  for (let i = 0; i < count; i++) {
+    let row = selection != 0 ? load<i32>(selection + (<usize>i << 2)) : i;
+    let entry = positions + (<usize>(row * stride + field) << 2);
+    if (runs) {
+      const wanted = selection != 0 ? adjacent(selection + (<usize>i << 2), count - i) : count - i;
+      const slot = out + (<usize>row << widthLog);
+      let done = 0;
+      if (kind == KIND_STRING) done = stringRun(base, entry, step, wanted, quote, checks, trims, slot);
+      else if (kind == KIND_INT64) done = integerRun(base, entry, step, wanted, trims, slot);
+      else done = floatRun(base, entry, step, wanted, trims, slot);
+      if (done == wanted) {
+        i += done - 1;
+        continue;
+      }
+      i += done;
+      row += done;
+      entry += <usize>done * step;
+    }
+    const start = base + <usize>(load<u32>(entry) + 1);
+    let len = <i32>(base + <usize>load<u32>(entry, 4) - start);
+    if (trims && len > 0 && load<u8>(start + <usize>len - 1) == 13) len--;
+    nulls += parseOne(kind, widthLog, row, start, len, quote, flags, markers, scale, bound, scratch, errors, out, validity);
+  }
+  return nulls;
 }
 
 /** Occurrences of a byte in [ptr, ptr + len); 64 readable bytes behind. */

@@ -1,14 +1,15 @@
-// Text of a field to a value. Fields lie in a buffer with 64 readable bytes behind its end, so eight bytes may always be loaded.
+// Text of a field to a value. Fields lie in a buffer with 64 readable bytes behind its end, so sixteen bytes may always be loaded.
 import { parse_f64 } from "../number/parse-float";
 import { parse_i64 } from "../number/parse-integer";
+import { anyOver9, eightsOf, foursOf } from "./digits";
 
 const ZEROS: u64 = 0x3030303030303030;
 const HIGH_BITS: u64 = 0x8080808080808080;
 
-/** Integer powers of ten to 10^8. */
-const POWERS: usize = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000]);
-/** The same as floats. */
-const FLOAT_POWERS: usize = memory.data<f64>([1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]);
+/** Powers of ten to 10^15. */
+const POWERS: usize = memory.data<f64>([
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]);
 
 /** The `len` (1 to 8) bytes at p as eight digit characters, zeros in front, with the first character lowest. */
 @inline
@@ -34,7 +35,7 @@ function eightDigits(characters: u64): u64 {
 
 /** An integer of at most 8 digits into `out` (i64); false, and nothing written, for any other text. */
 @inline
-export function plainInteger(p: usize, len: i32, out: usize): bool {
+function plainInteger(p: usize, len: i32, out: usize): bool {
   const negative = load<u8>(p) == 45;
   const digits = <u32>len - <u32>negative;
   if (digits - 1 >= 8) return false;
@@ -63,31 +64,35 @@ export function integerField(p: usize, len: i32, out: usize): i32 {
   return parse_i64(p, len, out);
 }
 
-/** 1 to 7 digits, a point, 1 to 8 digits into `out` (f64), exact in one division; false, and nothing written, for any other text. */
+/** A number of at most 15 digits, with or without sign and point, to f64 at `out`; false, and nothing written, for other text. */
 @inline
-export function plainFloat(p: usize, len: i32, out: usize): bool {
+export function shortFloat(p: usize, len: u32, out: usize): bool {
   const negative = load<u8>(p) == 45;
-  const start = p + <usize>negative;
-  const length = <u32>len - <u32>negative;
-  const points = load<u64>(start) ^ 0x2e2e2e2e2e2e2e2e;
-  const found = (points - 0x0101010101010101) & ~points & HIGH_BITS;
-  const whole = <u32>(ctz(found) >> 3);
-  const fraction = length - whole - 1;
-  if (found == 0 || whole - 1 >= 8 || fraction - 1 >= 8) return false;
-  const head = loadDigits(start, whole);
-  const tail = loadDigits(start + <usize>whole + 1, fraction);
-  if (notDigits(head) | notDigits(tail)) return false;
-  const at = <usize>fraction << 3;
-  const digits = eightDigits(head) * load<u64>(POWERS + at) + eightDigits(tail);
-  if (digits > 9007199254740992) return false;
-  const value = <f64>digits / load<f64>(FLOAT_POWERS + at);
+  p += <usize>negative;
+  len -= <u32>negative;
+  if (len - 1 > 15) return false;
+  const text = v128.load(p);
+  // A number without a point has one behind its end.
+  const point = <u32>ctz(i8x16.bitmask(i8x16.eq(text, i8x16.splat(46))) | (1 << len));
+  const end = max(len, point + 1);
+  if (end - 2 > 14) return false;
+  // Lane i takes the character that belongs 15 - i digits from the right: those in front of the point move by one.
+  const at = i8x16.add(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(end - 16)));
+  const from = i8x16.add(at, i8x16.le_s(at, i8x16.splat(<i8>point)));
+  const digits = i8x16.swizzle(v128.xor(text, i8x16.splat(48)), from);
+  if (anyOver9(digits)) return false;
+  const fours = foursOf(digits);
+  const eights = eightsOf(fours, fours);
+  const mantissa = <i64>i32x4.extract_lane(eights, 0) * 100000000 + <i64>i32x4.extract_lane(eights, 1);
+  // Both are exact in a float64, so the quotient is rounded once.
+  const value = <f64>mantissa / load<f64>(POWERS + (<usize>(end - 1 - point) << 3));
   store<f64>(out, negative ? -value : value);
   return true;
 }
 
 /** A float64 into `out`; 1, or 0 for bad text. */
 export function floatField(p: usize, len: i32, out: usize): i32 {
-  return plainFloat(p, len, out) ? 1 : parse_f64(p, len, out);
+  return shortFloat(p, <u32>len, out) ? 1 : parse_f64(p, len, out);
 }
 
 /** 1 for true, 0 for false in any case, else -1. */
