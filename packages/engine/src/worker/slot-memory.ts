@@ -13,7 +13,7 @@ export class SlotMemory {
   readonly arena: Arena;
   readonly allocator: BlockAllocator;
   readonly context: number;
-  private readonly scratch: { start: number; end: number }[] = [];
+  private scratch: { start: number; end: number }[] = [];
 
   constructor(arena: Arena, query: number, program: SlotProgram) {
     this.arena = arena;
@@ -53,6 +53,26 @@ export class SlotMemory {
     const { start, end } = this.addScratch(Math.max(SCRATCH_BYTES, byteLength >>> 0));
     this.setWord(CONTEXT_SCRATCH_END, end);
     return start;
+  }
+
+  /**
+   * Runs compiled code whose computed strings outlive the batch. Returns the addresses of the blocks that hold them; the caller
+   * frees them.
+   */
+  keepingStrings(run: () => void): number[] {
+    const { scratch } = this;
+    const words = [this.word(CONTEXT_SCRATCH), this.word(CONTEXT_SCRATCH_END)] as const;
+    this.scratch = [];
+    this.setWord(CONTEXT_SCRATCH, 0);
+    this.setWord(CONTEXT_SCRATCH_END, 0);
+    try {
+      run();
+      return this.scratch.map(({ start }) => start);
+    } finally {
+      this.scratch = scratch;
+      this.setWord(CONTEXT_SCRATCH, words[0]);
+      this.setWord(CONTEXT_SCRATCH_END, words[1]);
+    }
   }
 
   close(): void {

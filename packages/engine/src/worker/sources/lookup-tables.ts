@@ -7,6 +7,8 @@ export type StageFunction = (context: number, from: number, count: number) => nu
 interface Table {
   readonly program: LookupProgram;
   capacity: number;
+  /** Blocks of the strings that were computed for the table. */
+  strings: number[];
 }
 
 /** Dictionaries are worked through in pieces of so many entries, so that no call runs long. */
@@ -29,7 +31,7 @@ export class LookupTables {
     this.functions = functions;
     for (const program of programs) {
       const tables = this.tables.get(program.column) ?? [];
-      tables.push({ program, capacity: 0 });
+      tables.push({ program, capacity: 0, strings: [] });
       this.tables.set(program.column, tables);
     }
   }
@@ -55,12 +57,18 @@ export class LookupTables {
     watcher?.(count);
     for (const table of tables) {
       if (this.reserve(table, count)) from = 0;
-      for (let at = from; at < count; at += ENTRIES_PER_CALL) {
-        const call = this.functions[table.program.function];
-        call?.(this.memory.context, at, Math.min(ENTRIES_PER_CALL, count - at));
-      }
+      if (from === 0) for (const block of table.strings.splice(0)) this.memory.allocator.free(block);
+      const strings = this.memory.keepingStrings(() => this.fill(table, from, count));
+      table.strings.push(...strings);
     }
     this.state.set(column, { generation, count });
+  }
+
+  private fill(table: Table, from: number, count: number): void {
+    for (let at = from; at < count; at += ENTRIES_PER_CALL) {
+      const call = this.functions[table.program.function];
+      call?.(this.memory.context, at, Math.min(ENTRIES_PER_CALL, count - at));
+    }
   }
 
   /** Whether the table had to move, and lost what it held. */
