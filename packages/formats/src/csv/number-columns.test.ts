@@ -28,7 +28,18 @@ test("floats of every length, with and without sign and point, are those of Java
     const fraction = random() < 0.2 ? "" : `.${digits(Math.floor(random() * 12))}`;
     return `${random() < 0.2 ? "-" : ""}${digits(1 + Math.floor(random() * 12))}${fraction}`;
   });
-  const edges = ["0", "-0", "5.", ".5", "-.5", "999999999999999", "99999999999999.9", "9007199254740993", "1e3", "-1.5E-3"];
+  const edges = [
+    "0",
+    "-0",
+    "5.",
+    ".5",
+    "-.5",
+    "999999999999999",
+    "99999999999999.9",
+    "9007199254740993",
+    "1e3",
+    "-1.5E-3",
+  ];
   for (const lineEnd of ["\n", "\r\n"]) {
     expect(column([...texts, ...edges], Float64, lineEnd)).toEqual([...texts, ...edges].map(Number));
   }

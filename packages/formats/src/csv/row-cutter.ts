@@ -41,7 +41,6 @@ export class RowCutter {
   private readonly window: TextWindow;
   private readonly numFields: number;
   private readonly maxRows: number;
-  private readonly lineEnds: number;
   private readonly result: number;
   private readonly comment: number;
   private exactBatches = 0;
@@ -64,11 +63,9 @@ export class RowCutter {
     this.describe = describe;
     this.maxRows = Math.max(1, Math.min(maxRows, Math.floor(MAX_POSITIONS / (numFields + 1))));
     const words = this.maxRows * (numFields + 1) + POSITION_SLACK;
-    const lines = this.maxRows + POSITION_SLACK;
     const commentBytes = dialect.comment.length;
-    const block = pointer(context.allocator.alloc(4 * (words + lines) + 32 + commentBytes));
-    this.lineEnds = block + 4 * words;
-    this.result = this.lineEnds + 4 * lines;
+    const block = pointer(context.allocator.alloc(4 * words + 32 + commentBytes));
+    this.result = block + 4 * words;
     this.comment = this.result + 32;
     context.bytes.set(dialect.comment, this.comment);
     const shape = { numRows: 0, stride: numFields, hasQuotes: false, hasHighBytes: false, hasCarriageReturns: true };
@@ -121,7 +118,6 @@ export class RowCutter {
       this.numFields,
       wanted,
       this.rows.positions,
-      this.lineEnds,
       this.result,
     );
     const numRows = this.word(0);

@@ -19,10 +19,62 @@ const FLAG_HIGH: u32 = 2;
 /** The next row is for the exact automaton. */
 const FLAG_IRREGULAR: u32 = 4;
 
+/** The sum of sixteen counts. */
+@inline
+function sumLanes(counts: v128): u32 {
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(counts));
+  const halves = i32x4.add(sums, i32x4.shuffle(sums, sums, 2, 3, 0, 1));
+  return <u32>i32x4.extract_lane(halves, 0) + <u32>i32x4.extract_lane(halves, 1);
+}
+
+/** The line ends among the entries [first, behind). */
+function linesAmong(base: usize, positions: usize, first: u32, behind: u32, eol: i32): u32 {
+  let lines: u32 = 0;
+  for (let entry = first; entry < behind; entry++) {
+    lines += u32(<i32>load<u8>(base + <usize>load<u32>(positions + (<usize>entry << 2))) == eol);
+  }
+  return lines;
+}
+
+/** How many of `rows` rows end at a line end. */
+function rowsWithEnd(base: usize, positions: usize, numFields: u32, rows: u32, eol: i32): u32 {
+  const step = <usize>numFields << 2;
+  let entry = positions + step;
+  for (let row: u32 = 0; row < rows; row++, entry += step) {
+    if (<i32>load<u8>(base + <usize>load<u32>(entry)) != eol) return row;
+  }
+  return rows;
+}
+
+/** How many of `rows` rows hold one line end, as their last entry. */
+function regularRows(base: usize, positions: usize, numFields: u32, rows: u32, eol: i32): u32 {
+  for (let row: u32 = 0; row < rows; row++) {
+    const last = (row + 1) * numFields;
+    if (linesAmong(base, positions, row * numFields + 1, last, eol) != 0) return row;
+    if (linesAmong(base, positions, last, last + 1, eol) == 0) return row;
+  }
+  return rows;
+}
+
+/** How many of `rows` rows come before the first one that starts with the byte. */
+function rowsBefore(base: usize, positions: usize, numFields: u32, rows: u32, first: i32): u32 {
+  for (let row: u32 = 0; row < rows; row++) {
+    const start = load<u32>(positions + (<usize>(row * numFields) << 2)) + 1;
+    if (<i32>load<u8>(base + <usize>start) == first) return row;
+  }
+  return rows;
+}
+
+/** Whether a quote may open behind the byte. */
+@inline
+function opensField(before: i32, separator: i32, quote: i32, eol: i32): u64 {
+  return u64(before == separator || before == eol || before == quote);
+}
+
 /**
  * Cuts rows of `numFields` fields from the row start `from`, at most `maxRows`, none beyond `limit` (64 readable bytes behind).
  * `quote`: -1 where there is none; `comment`: first byte of the comment prefix, or -1.
- * Room: `positions` maxRows * numFields + 136 words, `lineEnds` maxRows + 136 words.
+ * Room: `positions` maxRows * numFields + 136 words.
  * Result: number of rows, start of the next row, flags. Fewer rows than there are means irregular rows or the limit.
  */
 export function csv_tokenize(
@@ -36,7 +88,6 @@ export function csv_tokenize(
   numFields: i32,
   maxRows: i32,
   positions: usize,
-  lineEnds: usize,
   result: usize,
 ): void {
   const separators = i8x16.splat(<i8>separator);
@@ -44,39 +95,38 @@ export function csv_tokenize(
   const quotes = i8x16.splat(<i8>quote);
   const quoting = quote >= 0;
   const wanted = positions + ((<usize>maxRows * <usize>numFields) << 2);
-  const wantedLines = lineEnds + ((<usize>maxRows) << 2);
   store<u32>(positions, from - 1);
   let out = positions + 4;
-  let line = lineEnds;
+  // Line ends: counted in lanes, which are added up before they overflow.
+  let numLines: u32 = 0;
+  let lineLanes = i8x16.splat(0);
   let inside: u64 = 0;
-  // Bits carried from the block before: its last byte lets a quote open; closed a quote; was a CR behind a closed quote.
-  let openable: u64 = 1;
+  // Bits carried from the block before: its last byte closed a quote; was a CR behind a closed quote.
   let closed: u64 = 0;
   let closedCr: u64 = 0;
   let violations: u64 = 0;
   let sawQuote = false;
   let high = i8x16.splat(0);
 
-  for (let at = from; at < limit && out <= wanted && line < wantedLines; at += 64) {
+  for (let at = from; at < limit && out <= wanted; at += 64) {
     const p = base + <usize>at;
     const a0 = v128.load(p);
     const a1 = v128.load(p, 16);
     const a2 = v128.load(p, 32);
     const a3 = v128.load(p, 48);
     high = v128.or(high, v128.or(v128.or(a0, a1), v128.or(a2, a3)));
-    let lines =
-      <u64>i8x16.bitmask(i8x16.eq(a0, eols)) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a1, eols))) << 16) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a2, eols))) << 32) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a3, eols))) << 48);
+    const l0 = i8x16.eq(a0, eols);
+    const l1 = i8x16.eq(a1, eols);
+    const l2 = i8x16.eq(a2, eols);
+    const l3 = i8x16.eq(a3, eols);
     let ends =
-      lines |
-      <u64>i8x16.bitmask(i8x16.eq(a0, separators)) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a1, separators))) << 16) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a2, separators))) << 32) |
-      ((<u64>i8x16.bitmask(i8x16.eq(a3, separators))) << 48);
+      <u64>i8x16.bitmask(v128.or(l0, i8x16.eq(a0, separators))) |
+      ((<u64>i8x16.bitmask(v128.or(l1, i8x16.eq(a1, separators)))) << 16) |
+      ((<u64>i8x16.bitmask(v128.or(l2, i8x16.eq(a2, separators)))) << 32) |
+      ((<u64>i8x16.bitmask(v128.or(l3, i8x16.eq(a3, separators)))) << 48);
     let valid: u64 = -1;
     if (limit - at < 64) valid = ((<u64>1) << (<u64>(limit - at))) - 1;
+    let counted = false;
     if (quoting) {
       const q0 = i8x16.eq(a0, quotes);
       const q1 = i8x16.eq(a1, quotes);
@@ -94,6 +144,8 @@ export function csv_tokenize(
         const opens = q & quoted;
         const closes = q & ~quoted;
         const borders = ends | q;
+        const openable = at == from ? 1 : opensField(<i32>load<u8>(p - 1), separator, quote, eol);
+        const lines = mask64(p, eols) & valid;
         const afterClose = ((closes << 1) | closed) & valid;
         const cr = afterClose & carriageReturns(p);
         violations |=
@@ -103,21 +155,18 @@ export function csv_tokenize(
         closed = closes >> 63;
         closedCr = cr >> 63;
         inside = <u64>(<i64>quoted >> 63);
-        openable = borders >> 63;
         ends &= ~quoted;
-        lines &= ~quoted;
-      } else openable = ends >> 63;
+        numLines += <u32>popcnt(lines & ~quoted);
+        counted = true;
+      }
     }
-    ends &= valid;
-    lines &= valid;
-
-    // Line ends: their place among the positions.
-    const index = <u32>((out - positions) >> 2);
-    while (lines != 0) {
-      const bit = lines & (0 - lines);
-      store<u32>(line, index + <u32>popcnt(ends & (bit - 1)));
-      line += 4;
-      lines ^= bit;
+    if (valid != -1) {
+      ends &= valid;
+      if (!counted) numLines += <u32>popcnt(mask64(p, eols) & valid);
+    } else if (!counted) lineLanes = i8x16.sub(lineLanes, i8x16.add(i8x16.add(l0, l1), i8x16.add(l2, l3)));
+    if (((at - from) & 2047) == 1984) {
+      numLines += sumLanes(lineLanes);
+      lineLanes = i8x16.splat(0);
     }
 
     let count = <usize>popcnt(ends);
@@ -151,17 +200,16 @@ export function csv_tokenize(
   if (violations != 0) {
     flags |= FLAG_IRREGULAR;
   } else {
-    const lineCount = min(<u32>((line - lineEnds) >> 2), <u32>maxRows);
-    let expected = <u32>numFields;
-    while (rows < lineCount && load<u32>(lineEnds + ((<usize>rows) << 2)) == expected) {
-      if (comment >= 0) {
-        const start = base + <usize>(load<u32>(positions + ((<usize>(expected - numFields)) << 2)) + 1);
-        if (<i32>load<u8>(start) == comment) break;
-      }
-      rows++;
-      expected += numFields;
-    }
-    if (rows < lineCount) flags |= FLAG_IRREGULAR;
+    const fields = <u32>numFields;
+    const numEntries = <u32>((out - positions) >> 2) - 1;
+    const whole = min(numEntries / fields, <u32>maxRows);
+    const behind = linesAmong(base, positions, whole * fields + 1, numEntries + 1, eol);
+    const inRows = numLines + sumLanes(lineLanes) - behind;
+    // Where each row ends at a line end and there are no more of them, none holds one.
+    rows = rowsWithEnd(base, positions, fields, whole, eol);
+    if (rows != whole || inRows != whole) rows = regularRows(base, positions, fields, whole, eol);
+    if (comment >= 0) rows = rowsBefore(base, positions, fields, rows, comment);
+    if (rows < whole || (whole < <u32>maxRows && behind != 0)) flags |= FLAG_IRREGULAR;
   }
   store<u32>(result, rows, RESULT_ROWS);
   store<u32>(result, load<u32>(positions + ((<usize>(rows * numFields)) << 2)) + 1, RESULT_NEXT);
@@ -190,7 +238,6 @@ export function csv_count(
   let rows: u32 = 0;
   let next = from;
   let inside: u64 = 0;
-  let openable: u64 = 1;
   let closed: u64 = 0;
   let closedCr: u64 = 0;
   let violations: u64 = 0;
@@ -204,6 +251,7 @@ export function csv_count(
         const q = mask64(p, quotes) & valid;
         const borders = lines | mask64(p, separators) | q;
         const quoted = prefixXor(q) ^ inside;
+        const openable = at == from ? 1 : opensField(<i32>load<u8>(p - 1), separator, quote, eol);
         const opens = q & quoted;
         const closes = q & ~quoted;
         const afterClose = ((closes << 1) | closed) & valid;
@@ -215,11 +263,7 @@ export function csv_count(
         closed = closes >> 63;
         closedCr = cr >> 63;
         inside = <u64>(<i64>quoted >> 63);
-        openable = borders >> 63;
         lines &= ~quoted;
-      } else {
-        const last = <i32>load<u8>(p, 63);
-        openable = u64(last == separator || last == eol);
       }
     }
     lines &= valid;
@@ -260,7 +304,6 @@ export function csv_range(base: usize, from: u32, to: u32, separator: i32, quote
   const eols = i8x16.splat(<i8>eol);
   const quotes = i8x16.splat(<i8>quote);
   let inside: u64 = 0;
-  let open: u64 = u64(openable);
   // Carried for both starts: "last byte was a quote" serves both, as one start's closing quote is the other's opening one.
   let closedA: u64 = 0;
   let closedB: u64 = 0;
@@ -272,16 +315,13 @@ export function csv_range(base: usize, from: u32, to: u32, separator: i32, quote
   const limit = to + 2;
   for (let at = from; at < limit; at += 64) {
     const p = base + <usize>at;
+    if ((closedA | closedB | crA | crB) == 0 && !any64(p, quotes)) continue;
     let valid: u64 = -1;
     if (limit - at < 64) valid = ((<u64>1) << (<u64>(limit - at))) - 1;
     let own: u64 = at >= to ? 0 : -1;
     if (at < to && to - at < 64) own = ((<u64>1) << (<u64>(to - at))) - 1;
     const q = mask64(p, quotes) & valid;
-    if ((q | closedA | closedB | crA | crB) == 0) {
-      const last = <i32>load<u8>(p, 63);
-      open = u64(last == separator || last == eol);
-      continue;
-    }
+    const open = at == from ? u64(openable) : opensField(<i32>load<u8>(p - 1), separator, quote, eol);
     const mine = q & own;
     const lines = mask64(p, eols);
     const borders = lines | mask64(p, separators) | q;
@@ -300,7 +340,6 @@ export function csv_range(base: usize, from: u32, to: u32, separator: i32, quote
     crA = (afterA & cr) >> 63;
     crB = (afterB & cr) >> 63;
     inside = <u64>(<i64>quoted >> 63);
-    open = borders >> 63;
   }
   const lastIsQuote = to > from && <i32>load<u8>(base + <usize>(to - 1)) == quote;
   return i32(inside != 0) | (i32(violationsA != 0) << 1) | (i32(violationsB != 0) << 2) | (i32(lastIsQuote) << 3);

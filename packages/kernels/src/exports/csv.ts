@@ -4,8 +4,8 @@
  */
 export interface CsvExports {
   /**
-   * Cuts rows of exactly `numFields` fields by SIMD, from the row start `from`. Room: `positions` maxRows * numFields + 136 words,
-   * `lineEnds` maxRows + 136 words. Row r, field f: byte position[r * numFields + f] + 1 up to position[r * numFields + f + 1].
+   * Cuts rows of exactly `numFields` fields by SIMD, from the row start `from`. Room: `positions` maxRows * numFields + 136 words.
+   * Row r, field f: byte position[r * numFields + f] + 1 up to position[r * numFields + f + 1].
    * Result (words): rows, start of the next row, flags (1 quotes, 2 bytes over 127, 4 the next row needs csv_rows).
    */
   csv_tokenize(
@@ -19,7 +19,6 @@ export interface CsvExports {
     numFields: number,
     maxRows: number,
     positions: number,
-    lineEnds: number,
     result: number,
   ): void;
   /** Counts rows that end before `limit`, blank lines left out with `skipBlank`; result as csv_tokenize. */
