@@ -21,8 +21,8 @@ import { addReport, pipelineProfile } from "./query-profile.ts";
 import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
-import type { PlanExtension } from "./spilled-join.ts";
-import { cutAtSpilledProbe, findProbe, joinOf, orderUnmatched } from "./spilled-join.ts";
+import type { PlanExtension, Probe, SpilledJoin } from "./spilled-join.ts";
+import { addSpilledJoin, findProbe, joinOf, joinStoredRows, orderUnmatched, storeProbeRows } from "./spilled-join.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
 import { HolisticRuntime } from "./states/holistic-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
@@ -82,6 +82,7 @@ export class QueryRun {
   private readonly maxSlots: number;
   /** The plan's states, and those that were added when something spilled. */
   private readonly allStates: PipelineState[];
+  private readonly spilledJoins = new Map<StateId, SpilledJoin>();
   private nextPipeline: number;
   private readonly extension: PlanExtension = {
     addState: (state) => this.addState(state),
@@ -164,11 +165,11 @@ export class QueryRun {
       yield* this.runSource(pipeline, target);
       return;
     }
-    for (const [index, part] of parts.entries()) {
-      const isLast = index === parts.length - 1;
-      yield* this.runExtended(part, isLast ? target : null);
-      if (!isLast) yield* this.states.get(part.sink.state)?.finish() ?? [];
-      if (part.source.kind === "sorted") this.states.get(part.source.state)?.release();
+    for (const part of parts) {
+      const { sink, source } = part;
+      yield* this.runExtended(part, sink.kind === "chunks" ? target : null);
+      if (sink.state !== pipeline.sink.state) yield* this.states.get(sink.state)?.finish() ?? [];
+      if (source.kind === "sorted") this.states.get(source.state)?.release();
     }
   }
 
@@ -177,10 +178,22 @@ export class QueryRun {
     if (source.kind === "unmatched" && pipeline.operators.length > 0) return orderUnmatched(pipeline, this.extension);
     const index = findProbe(pipeline, (state) => this.isSpilledJoin(state) && !readsJoin(pipeline, state));
     const probe = pipeline.operators[index];
-    if (probe?.kind !== "probe") return null;
-    const parts = cutAtSpilledProbe(pipeline, index, joinOf(this.allStates, probe.state), this.extension);
-    for (const { source: added } of parts) if (added.kind === "spilledProbe") this.addProbeRows(added.rows, added.join);
-    return parts;
+    return probe?.kind === "probe" ? this.cutAtProbe(pipeline, index, probe) : null;
+  }
+
+  /** Every pipeline that probes the join stores its rows; behind the last of them both sides meet. */
+  private cutAtProbe(pipeline: Pipeline, index: number, probe: Probe): readonly Pipeline[] {
+    const join = joinOf(this.allStates, probe.state);
+    let spilled = this.spilledJoins.get(probe.state);
+    if (spilled === undefined) {
+      spilled = addSpilledJoin(probe, join, this.extension);
+      this.spilledJoins.set(probe.state, spilled);
+      this.addProbeRows(spilled.rows, probe.state);
+    }
+    const store = storeProbeRows(pipeline, index, probe, spilled, this.extension);
+    const later = this.plan.pipelines.slice(pipeline.id + 1);
+    if (later.some((other) => findProbe(other, (state) => state === probe.state) >= 0)) return [store];
+    return [store, ...joinStoredRows(pipeline, index, probe, join, spilled, this.extension)];
   }
 
   private isSpilledJoin(state: StateId): boolean {

@@ -15,7 +15,8 @@ import { sequenceField } from "./states/join-runtime.ts";
 // What is added to a plan while it runs: a probe of a spilled build side is cut there, and its rows are put back into the order
 // of the probe side, so that a query's result does not depend on whether something was spilled.
 
-type Probe = Extract<PipelineOperator, { kind: "probe" }>;
+/** A probe of a join. */
+export type Probe = Extract<PipelineOperator, { kind: "probe" }>;
 
 /** Adds states to the query and numbers its new pipelines. */
 export interface PlanExtension {
@@ -25,53 +26,83 @@ export interface PlanExtension {
 
 const sequence = sequenceField.name;
 
-/**
- * Cuts a pipeline at its first probe of a spilled build side: the probe rows are stored by partition; then both sides meet
- * partition by partition, and the result is sorted by the place of the probe row; then the rest of the pipeline goes on.
- */
-export function cutAtSpilledProbe(
+/** Where the probe rows of a spilled join are kept, and where its result is put into order. All of its pipelines share them. */
+export interface SpilledJoin {
+  readonly rows: StateId;
+  readonly sorted: StateId;
+}
+
+/** Adds the states of a spilled join to a query. */
+export function addSpilledJoin(probe: Probe, join: JoinState, extension: PlanExtension): SpilledJoin {
+  const values = probeColumns(probe).map((name) => fieldOf(probe.input, name));
+  const rows = extension.addState({ kind: "holistic", keys: storedKeys(join), hashedAs: join.keys, values, calls: [] });
+  return { rows, sorted: sortBySequence(extension, outputFields(probe, join)) };
+}
+
+/** A pipeline up to its probe of a spilled build side: its rows are stored by partition. */
+export function storeProbeRows(
   pipeline: Pipeline,
   index: number,
-  join: JoinState,
+  probe: Probe,
+  spilled: SpilledJoin,
   extension: PlanExtension,
-): readonly Pipeline[] {
-  const probe = pipeline.operators[index];
-  if (probe?.kind !== "probe") throw new InternalEngineError(`Operator ${index} is no probe`);
-  const names = probeColumns(probe);
-  const keys = join.keys.map((key) => Field(key.name, key.type, true));
-  const values = names.map((name) => fieldOf(probe.input, name));
-  const rows = extension.addState({ kind: "holistic", keys, hashedAs: join.keys, values, calls: [] });
-  const store: Pipeline = {
+): Pipeline {
+  const values = probeColumns(probe).map((name) => ColumnExpr(name));
+  return {
     ...pipeline,
     id: extension.nextPipeline(),
     operators: pipeline.operators.slice(0, index),
-    sink: { kind: "holistic", state: rows, keys: probe.keys, values: names.map((name) => ColumnExpr(name)) },
+    sink: { kind: "holistic", state: spilled.rows, keys: probe.keys, values },
   };
-  const output = outputFields(probe, join);
+}
+
+/**
+ * What follows when the probe rows of every pipeline are stored: both sides meet partition by partition, the result is sorted
+ * by the place of the probe row, and the rest of the pipeline goes on.
+ */
+export function joinStoredRows(
+  pipeline: Pipeline,
+  index: number,
+  probe: Probe,
+  join: JoinState,
+  spilled: SpilledJoin,
+  extension: PlanExtension,
+): readonly Pipeline[] {
+  const keys = storedKeys(join);
+  const values = probeColumns(probe).map((name) => fieldOf(probe.input, name));
   const storedSchema: Schema = { fields: [...keys, ...values, Field(sequence, Int64, false)] };
+  const output = outputFields(probe, join);
   const probed: Probe = {
     ...probe,
     keys: keys.map((key) => ColumnExpr(key.name)),
     input: storedSchema,
     columns: [...probe.columns, { name: sequence, from: "probe", column: sequence }],
   };
-  const sorted = sortBySequence(extension, output);
   const meet: Pipeline = {
     id: extension.nextPipeline(),
-    source: { kind: "spilledProbe", rows, join: join.id },
+    source: { kind: "spilledProbe", rows: spilled.rows, join: join.id },
     sourceSchema: storedSchema,
     operators: [probed],
-    sink: { kind: "sort", state: sorted, keys: [ColumnExpr(sequence)], payload: output.map((field) => field.name) },
+    sink: {
+      kind: "sort",
+      state: spilled.sorted,
+      keys: [ColumnExpr(sequence)],
+      payload: output.map((field) => field.name),
+    },
     sequential: false,
   };
   const rest: Pipeline = {
     ...pipeline,
-    source: { kind: "sorted", state: sorted },
+    source: { kind: "sorted", state: spilled.sorted },
     sourceSchema: { fields: output },
     operators: pipeline.operators.slice(index + 1),
     sequential: true,
   };
-  return [store, meet, rest];
+  return [meet, rest];
+}
+
+function storedKeys(join: JoinState): readonly Field[] {
+  return join.keys.map((key) => Field(key.name, key.type, true));
 }
 
 /** Puts build rows without a partner into the order in which they came. */
