@@ -20,6 +20,7 @@ export interface UnreadPart {
 export interface ScanProfile {
   readonly pipeline: number;
   readonly source: string;
+  /** Files that were opened. */
   readonly files: number;
   /** Bytes of the files: those read, those pruned and those not reached add up to them. */
   readonly totalBytes: number;
@@ -28,7 +29,7 @@ export interface ScanProfile {
   readonly bytesNotReached: number;
   /** Bytes that were read beside these: page indexes, and again the dictionaries of row groups that were split by rows. */
   readonly bytesReadBeside: number;
-  /** Null where the format does not know it; else rows read, pruned and not reached add up to it. */
+  /** Rows of the files that were opened. Null where the format does not know it; else rows read, pruned and not reached add up to it. */
   readonly totalRows: number | null;
   readonly rowsRead: number;
   readonly rowsPruned: number;

@@ -1,12 +1,14 @@
 import type { Schema } from "@millrace/core";
 import { findField, InternalEngineError } from "@millrace/core";
+import type { ScanPlan } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
-import type { ScanNode } from "@millrace/plan";
+import type { LiteralValue, ScanFile, ScanNode } from "@millrace/plan";
 import { columnsOf, pruneTests } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 import type { PipelineFacts, VectorColumn } from "../emit/facts.ts";
 import type { Pipeline } from "../physical/pipeline.ts";
 import type { FilesTask, SourceTask } from "../worker/sources/source-task.ts";
+import { excludesPartition, partitionValue } from "./partition-values.ts";
 import { ScanLedger } from "./scan-ledger.ts";
 import type { EngineTuning } from "./tuning.ts";
 
@@ -80,9 +82,15 @@ function openFiles(
   const partitioned = new Set(source.files.flatMap((file) => Object.keys(file.partition)));
   const columns = needed.filter((name) => !partitioned.has(name));
   const fileSchema: Schema = { fields: scan.sourceSchema.fields.filter((field) => !partitioned.has(field.name)) };
-  const tests =
-    scan.predicate === null ? [] : pruneTests(scan.predicate).filter((test) => !partitioned.has(test.column));
-  const { files, options } = source;
+  const allTests = scan.predicate === null ? [] : pruneTests(scan.predicate);
+  const tests = allTests.filter((test) => !partitioned.has(test.column));
+  const valueOf = (file: ScanFile, name: string): LiteralValue =>
+    partitionValue(file, name, fieldOf(scan.sourceSchema, name).type);
+  const files = source.files.filter(
+    (file) =>
+      !allTests.some((test) => partitioned.has(test.column) && excludesPartition(test, valueOf(file, test.column))),
+  );
+  const { options } = source;
   const plan = format.planScan(
     { files, options, schema: fileSchema, columns, tests, limit: scan.limit, targetMorsels: TARGET_MORSELS },
     { files: localFiles },
@@ -102,12 +110,22 @@ function openFiles(
     partitions: needed
       .map((name, column) => ({ column, name }))
       .filter(({ name }) => partitioned.has(name))
-      .map(({ column, name }) => ({ column, values: files.map((file) => file.partition[name] ?? null) })),
+      .map(({ column, name }) => ({ column, values: files.map((file) => valueOf(file, name)) })),
     readerColumns: needed.map((name) => columns.indexOf(name)),
     limit: scan.limit,
   };
-  const ledger = new ScanLedger(plan, source.label, files.length, scan.limit);
+  const ledger = new ScanLedger(withPrunedFiles(plan, source.files, files), source.label, files.length, scan.limit);
   return { task, facts: { kind: "vectors", columns: facts }, numMorsels: plan.morsels.length, ledger };
+}
+
+/** The plan with the files that it was not asked for because of their folders' keys. */
+function withPrunedFiles(plan: ScanPlan, all: readonly ScanFile[], kept: readonly ScanFile[]): ScanPlan {
+  const sum = (files: readonly ScanFile[]): number => files.reduce((bytes, file) => bytes + file.byteLength, 0);
+  const bytes = sum(all) - sum(kept);
+  if (all.length === kept.length) return plan;
+  const { ledger } = plan;
+  const pruned = [...ledger.pruned, { reason: "partition", rows: 0, bytes }];
+  return { ...plan, ledger: { ...ledger, totalBytes: ledger.totalBytes + bytes, pruned } };
 }
 
 function fieldOf(schema: Schema, name: string): Schema["fields"][number] {

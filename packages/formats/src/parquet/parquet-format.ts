@@ -1,8 +1,10 @@
 import type { UnsupportedError } from "@millrace/core";
-import { DuplicateColumnError, Field, NoDataError, Schema } from "@millrace/core";
+import { DuplicateColumnError, Field, NoDataError, Schema, SchemaMismatchError, typeName } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
-import type { FormatEnvironment, ScanFormat } from "../format.ts";
+import type { FormatEnvironment, FormatOptions, ScanFormat } from "../format.ts";
+import type { ReadableColumn } from "./metadata/columns.ts";
 import { fileColumns } from "./metadata/columns.ts";
+import { asType } from "./metadata/conversion.ts";
 import { readFooter } from "./metadata/footer-cache.ts";
 import { unreadableColumn } from "./planning/columns-of-files.ts";
 import type { ParquetMorsel } from "./planning/parquet-scan.ts";
@@ -17,7 +19,7 @@ import { ParquetMorselReader } from "./reader/morsel-reader.ts";
 export const parquetFormat: ScanFormat = {
   name: "parquet",
 
-  inferSchema(files, _options, environment) {
+  inferSchema(files, options, environment) {
     const first = files[0];
     if (first === undefined) throw new NoDataError("The scan has no files");
     const readable = files.map((file) => {
@@ -25,6 +27,9 @@ export const parquetFormat: ScanFormat = {
       return new Map(readable.map((column) => [column.name, column]));
     });
     const columns = fileColumns(readFooter(environment.files, first)).readable;
+    files.slice(1).forEach((file, i) => {
+      checkColumns(file, columns, readable[i + 1]!, options);
+    });
     const seen = new Set<string>();
     return Schema(
       columns.map(({ name, type }) => {
@@ -49,6 +54,28 @@ export const parquetFormat: ScanFormat = {
     return fileStatistics(files, environment);
   },
 };
+
+/** Throws a SchemaMismatchError for a file that lacks, adds or retypes a column, unless the options allow it. */
+function checkColumns(
+  file: ScanFile,
+  expected: readonly ReadableColumn[],
+  found: ReadonlyMap<string, ReadableColumn>,
+  options: FormatOptions,
+): void {
+  const isKey = (name: string): boolean => Object.hasOwn(file.partition, name);
+  for (const { name, type } of expected) {
+    if (isKey(name)) continue;
+    const column = found.get(name);
+    if (column !== undefined) asType(column, type, file.path);
+    else if (options["missingColumns"] !== "insert") throw new SchemaMismatchError(file.path, name, typeName(type));
+  }
+  if (options["extraColumns"] === "ignore") return;
+  for (const { name, type } of found.values()) {
+    if (!isKey(name) && !expected.some((column) => column.name === name)) {
+      throw new SchemaMismatchError(file.path, name, null, typeName(type));
+    }
+  }
+}
 
 /** The error for a column that a file has and this version does not read; null if no file has it. */
 export function unreadableParquetColumn(

@@ -1,6 +1,7 @@
 import { BATCH_ROWS, InternalEngineError } from "@millrace/core";
 import type { Dictionary, Morsel, MorselReader, ReadContext, ScanFormat, Vector } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
+import type { LiteralValue } from "@millrace/plan";
 import type { LocalFiles } from "@millrace/storage";
 import type { ReadMorsel } from "../../coordinator/scan-ledger.ts";
 import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
@@ -115,16 +116,17 @@ export class FilesSource implements BatchSource {
 class PartitionColumn {
   private readonly memory: SlotMemory;
   private readonly column: ColumnProgram;
-  private readonly values: readonly (string | null)[];
-  private readonly view: number;
+  private readonly values: readonly LiteralValue[];
+  /** The dictionary: one value. */
+  private readonly value: number;
   private readonly codes: number;
   private readonly nulls: number;
 
-  constructor(memory: SlotMemory, column: ColumnProgram, values: readonly (string | null)[]) {
+  constructor(memory: SlotMemory, column: ColumnProgram, values: readonly LiteralValue[]) {
     this.memory = memory;
     this.column = column;
     this.values = values;
-    this.view = memory.allocator.allocZeroed(16);
+    this.value = memory.allocator.allocZeroed(16);
     this.codes = memory.allocator.allocZeroed(BATCH_ROWS * 4);
     this.nulls = memory.allocator.allocZeroed(BATCH_ROWS);
   }
@@ -132,10 +134,14 @@ class PartitionColumn {
   open(file: number, lookups: LookupTables): void {
     const value = this.values[file] ?? null;
     const { memory, column } = this;
-    if (value !== null) writeView(memory.arena, memory.allocator, this.view, new TextEncoder().encode(value));
+    memory.arena.bytes.fill(0, this.value, this.value + 16);
+    if (typeof value === "string") {
+      writeView(memory.arena, memory.allocator, this.value, new TextEncoder().encode(value));
+    } else if (typeof value === "bigint") memory.arena.setLong(this.value, value);
+    else if (typeof value === "number") memory.arena.setWord(this.value, value);
     memory.setWord(column.words.data, this.codes);
     memory.setWord(column.words.validity, value === null ? this.nulls : 0);
-    memory.setWord(column.words.dictionary, this.view);
+    memory.setWord(column.words.dictionary, this.value);
     lookups.update(column.column, -1 - file, 1);
   }
 }

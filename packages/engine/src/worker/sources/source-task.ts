@@ -1,5 +1,6 @@
 import type { FrameData } from "@millrace/core";
 import type { Morsel, OpenScan } from "@millrace/formats";
+import type { LiteralValue } from "@millrace/plan";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 
 /** Files of a format. */
@@ -8,8 +9,8 @@ export interface FilesTask {
   readonly format: string;
   readonly scan: OpenScan;
   readonly morsels: readonly Morsel[];
-  /** Source columns that come from folder names: by column, the text of each file. */
-  readonly partitions: readonly { readonly column: number; readonly values: readonly (string | null)[] }[];
+  /** Source columns that come from folder names: by column, the value of each file. */
+  readonly partitions: readonly { readonly column: number; readonly values: readonly LiteralValue[] }[];
   /** For each source column its place among the columns of the reader, or -1. */
   readonly readerColumns: readonly number[];
   /** At most so many rows of the source. */

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { col, DataFrame, Int32, len, scanParquet } from "millrace";
+import type { LazyFrame, QueryProfile } from "millrace";
+import { expectGolden } from "./support/golden.ts";
+import { generate, testFolder } from "./support/tables.ts";
+
+const folder = testFolder();
+beforeAll(async () => {
+  await generate(folder, "patients --files 2 --patients 500");
+  await generate(folder, "labs --rows 20000 --files 3 --patients 500");
+});
+
+const query = (): LazyFrame =>
+  scanParquet(join(folder, "labs/*.parquet"))
+    .join(scanParquet(join(folder, "patients/*.parquet")).select("patient_id", "age_group", "gender"), {
+      on: "patient_id",
+    })
+    .filter(col("test_name").eq("HbA1c"))
+    .groupBy("age_group", "gender")
+    .agg(col("result_value").mean().alias("avg_hba1c"))
+    .sort(["age_group", "gender"]);
+
+describe("the plan of a query over several sources", () => {
+  it.each(["logical", "optimized", "physical"] as const)("[S-11] [LAZ-05] %s", async (level) => {
+    expectGolden(`join-${level}`, await query().explain({ level }), { [folder]: "DATA" });
+  });
+
+  it("[S-11] [LAZ-05] the filter stands above the join as written, and in the scan when optimized", async () => {
+    const logical = await query().explain({ optimized: false });
+    expect(logical).toMatch(/FILTER .*\n\s*INNER JOIN/);
+    const optimized = await query().explain();
+    expect(optimized).not.toContain("FILTER");
+    const order = ["SORT", "AGGREGATE", "INNER JOIN", "labs/*.parquet", "patients/*.parquet"];
+    const places = order.map((word) => optimized.indexOf(word));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(`${query()}`).toContain("nothing has run yet");
+  });
+
+  it("[S-11] every operator tells its bound", async () => {
+    const spread = DataFrame({ id: [1, 2], g: ["a", "b"], v: [1, 2] }).lazy();
+    const text = await spread
+      .join(spread, { on: "id", how: "full" })
+      .unique({ subset: "g" })
+      .groupBy("g")
+      .agg(col("v").median(), len())
+      .sort("v")
+      .slice(1, 3)
+      .explain({ level: "physical" });
+    expectGolden("bounds-physical", text);
+    for (const line of text.split("\n").filter((line) => !line.startsWith("PIPELINE"))) {
+      expect(line).toMatch(/ · (streams|holds|one)/);
+    }
+  });
+
+  it("a pipeline's code as WebAssembly text", async () => {
+    const frame = DataFrame({ id: [1, 2, 3], v: [1, 2, 3] }, { schema: { id: Int32, v: Int32 } });
+    const text = await frame.lazy().filter(col("id").gt(1)).select(col("v").mul(2).sum()).explain({ format: "wat" });
+    expectGolden("filter-sum-wat", text);
+    expect(text).toContain("(func");
+  });
+});
+
+/** A profile without what differs from run to run. */
+function profileText({ pipelines, scans, ...whole }: QueryProfile): string {
+  const lines = [`rows ${whole.rows}, rejected ${whole.rejectedRows}, spilled ${whole.spilledBytes}`];
+  for (const pipeline of pipelines) {
+    const { pipeline: id, rowsIn, rowsOut, slots, bytesRead } = pipeline;
+    lines.push(`PIPELINE ${id} ${pipeline.source} → ${pipeline.sink}`);
+    lines.push(`  rows ${rowsIn} → ${rowsOut}, slots ${slots}, bytes ${bytesRead > 0 ? "read" : "none"}`);
+    for (const { name, rows } of pipeline.operators) lines.push(`  ${name}: ${rows} rows`);
+  }
+  for (const scan of scans) {
+    const { source, rowsRead, rowsPruned, rowsNotReached, totalRows } = scan;
+    lines.push(
+      `SCAN ${source}: ${rowsRead} rows read + ${rowsPruned} pruned + ${rowsNotReached} not reached = ${totalRows}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+describe("the profile of a query", () => {
+  it("[S-11] has rows, bytes, time, wait and memory of each operator", async () => {
+    const { profile } = await query().profile({ threads: 1 });
+    expectGolden("join-profile", profileText(profile), { [folder]: "DATA" });
+    for (const pipeline of profile.pipelines) {
+      const { workSeconds, waitSeconds, wallSeconds, peakMemoryBytes, compileSeconds, operators } = pipeline;
+      expect(workSeconds).toBeGreaterThan(0);
+      expect(wallSeconds).toBeGreaterThan(0);
+      expect(waitSeconds).toBeGreaterThanOrEqual(0);
+      expect(compileSeconds).toBeGreaterThan(0);
+      expect(peakMemoryBytes).toBeGreaterThan(0);
+      expect(operators.reduce((sum, { seconds }) => sum + seconds, 0)).toBeLessThanOrEqual(workSeconds * 1.01);
+      expect(operators.at(-1)!.rows).toBe(pipeline.rowsOut);
+      expect(operators[0]!.rows).toBe(pipeline.rowsIn);
+    }
+    expect(profile.peakMemoryBytes).toBe(Math.max(...profile.pipelines.map((pipeline) => pipeline.peakMemoryBytes)));
+    expect(profile.totalSeconds).toBeGreaterThan(profile.planSeconds);
+  });
+});
