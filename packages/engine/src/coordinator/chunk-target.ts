@@ -3,10 +3,17 @@ import { sliceColumn } from "@millrace/core";
 
 /** What takes a query's result, chunk by chunk, in row order. */
 export interface ChunkTarget {
-  /** Takes a chunk; the promise, where there is one, is fulfilled when the next may come. */
-  push(chunk: Chunk): Promise<void> | void;
+  /** The chunks may lie in the arena, whose memory is used again as soon as each is given back: for those who soon do. */
+  readonly givesBack?: boolean;
+  /**
+   * Takes a chunk; the promise, where there is one, is fulfilled when the next may come. A target that gives chunks back calls
+   * `giveBack` once when it is done with the chunk; the others may keep it.
+   */
+  push(chunk: Chunk, giveBack: () => void): Promise<void> | void;
   /** Called once after the last chunk, while the query's memory is still there. */
   finish?(): Promise<void>;
+  /** Called at the end, after an error as well: fulfilled when nothing that the target has begun still uses the query's memory. */
+  settle?(): Promise<void>;
 }
 
 /** Keeps the chunks: the result of `collect`, and the rows of a sub-plan that must be in order. */
@@ -37,13 +44,20 @@ export class SliceTarget implements ChunkTarget {
     return this.left <= 0;
   }
 
-  push(chunk: Chunk): Promise<void> | void {
+  get givesBack(): boolean {
+    return this.target.givesBack === true;
+  }
+
+  push(chunk: Chunk, giveBack: () => void): Promise<void> | void {
     const from = Math.min(this.skip, chunk.numRows);
     const count = Math.min(chunk.numRows - from, this.left);
     this.skip -= from;
-    if (count <= 0) return;
+    if (count <= 0) {
+      giveBack();
+      return;
+    }
     this.left -= count;
-    return this.target.push(count === chunk.numRows ? chunk : this.slice(chunk, from, count));
+    return this.target.push(count === chunk.numRows ? chunk : this.slice(chunk, from, count), giveBack);
   }
 
   private slice(chunk: Chunk, from: number, count: number): Chunk {

@@ -2,6 +2,7 @@ import { InvalidPlanError } from "@millrace/core";
 import { localFiles } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
+import { unpackChunk } from "../sinks/packed-chunk.ts";
 import type { WorkerJob } from "../worker/jobs.ts";
 import { runJob } from "../worker/jobs.ts";
 import { SlotTable } from "../worker/slot-table.ts";
@@ -50,7 +51,9 @@ export class InlineExecutor implements Executor {
     for (;;) {
       const report = this.run(0, request);
       step.report(0, report);
-      for (const chunk of step.order.add(report.chunks, report.finishedMorsels)) step.target?.push(chunk);
+      for (const { chunk } of step.order.add(report.chunks, report.finishedMorsels)) {
+        step.target?.push(unpackChunk(this.arena, chunk), () => {});
+      }
       if (report.status === "done" || step.target?.isComplete === true) break;
       request = { ...request, open: null, windowBytes: WINDOW_BYTES };
     }

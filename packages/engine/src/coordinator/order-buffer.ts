@@ -1,4 +1,3 @@
-import type { Chunk } from "@millrace/core";
 import type { PlacedChunk } from "../worker/slot-run.ts";
 
 /** Puts chunks of slots that ran beside one another into the order of their morsels. */
@@ -11,17 +10,17 @@ export class OrderBuffer {
   private readonly finished = new Set<number>();
 
   /** Takes chunks and finished morsels of one report; returns the chunks that are in order now. */
-  add(chunks: readonly PlacedChunk[], finishedMorsels: readonly number[]): Chunk[] {
-    const ready: Chunk[] = [];
+  add(chunks: readonly PlacedChunk[], finishedMorsels: readonly number[]): PlacedChunk[] {
+    const ready: PlacedChunk[] = [];
     for (const placed of chunks) {
-      if (placed.morsel === this.next) ready.push(placed.chunk);
+      if (placed.morsel === this.next) ready.push(placed);
       else this.hold(placed);
     }
     for (const morsel of finishedMorsels) this.finished.add(morsel);
     while (this.finished.delete(this.next)) {
       this.next += 1;
       for (const placed of this.pending.get(this.next) ?? []) {
-        ready.push(placed.chunk);
+        ready.push(placed);
         this.pendingBytes -= placed.byteLength;
       }
       this.pending.delete(this.next);

@@ -1,8 +1,8 @@
 import type { FrameData } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
-import type { EncodeRequest } from "../sinks/encode-request.ts";
-import type { EncodedRows } from "../sinks/encode-rows.ts";
+import type { EncodedRows, EncodeRequest } from "../sinks/encode-request.ts";
+import { unpackChunk } from "../sinks/packed-chunk.ts";
 import type { WorkerJob } from "../worker/jobs.ts";
 import type { Executor } from "./executor.ts";
 import type { PipelineRun, QueryRun, QueryStep } from "./query-run.ts";
@@ -65,7 +65,7 @@ export class PoolExecutor implements Executor {
       await Promise.all(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job)));
       return;
     }
-    const gate = new Gate(step);
+    const gate = new Gate(step, this.arena);
     const slots = Array.from({ length: step.numSlots }, (_, slot) =>
       this.driveSlot(step, slot, query, gate, check).catch((error: unknown) => {
         query.stop();
@@ -110,13 +110,15 @@ export class PoolExecutor implements Executor {
  */
 class Gate {
   private readonly step: PipelineRun;
+  private readonly arena: Arena;
   private readonly current = new Map<number, number>();
   private delivery: Promise<void> = Promise.resolve();
   private waiting: (() => void)[] = [];
   private isOpen = false;
 
-  constructor(step: PipelineRun) {
+  constructor(step: PipelineRun, arena: Arena) {
     this.step = step;
+    this.arena = arena;
   }
 
   async deliver(slot: number, report: QuantumReport): Promise<void> {
@@ -127,7 +129,9 @@ class Gate {
     const before = this.delivery;
     const pass = async (): Promise<void> => {
       await before;
-      for (const chunk of ready) await this.step.target?.push(chunk);
+      for (const { chunk, block } of ready) {
+        await this.step.target?.push(unpackChunk(this.arena, chunk), () => this.arena.free(block));
+      }
     };
     this.delivery = pass();
     await this.delivery;

@@ -364,7 +364,8 @@ export class QueryRun {
     const state = this.states.get(sink.state);
     if (state !== undefined) return state.openSlot(slot, pages);
     if (sink.kind === "holistic") throw new InternalEngineError(`State ${sink.state} does not exist`);
-    const task: ChunksTask = { kind: "chunks", state: sink.state, limit: null };
+    const inArena = this.targets.get(sink.state)?.givesBack === true;
+    const task: ChunksTask = { kind: "chunks", state: sink.state, limit: null, inArena };
     return task;
   }
 

@@ -45,6 +45,11 @@ export class Arena {
     return block;
   }
 
+  /** Bytes from the arena's start to the end of what has been given out at any time: its part of the process's memory at most. */
+  get touchedBytes(): number {
+    return this.kernels.arena_high_water() * PAGE_SIZE;
+  }
+
   /** Gives a block back. */
   free(block: number): void {
     this.kernels.arena_free(block);

@@ -1,5 +1,5 @@
 import type { Chunk, Schema } from "@millrace/core";
-import type { ChunkSlice, CsvWriteOptions, EncodedRowGroup, ParquetWriteOptions } from "@millrace/formats";
+import type { CsvWriteOptions, ParquetWriteOptions } from "@millrace/formats";
 import {
   CsvFileWriter,
   ParquetFileWriter,
@@ -9,8 +9,8 @@ import {
 import { requireFolderOf } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import type { PoolExecutor } from "../coordinator/pool-executor.ts";
-import type { EncodeRequest } from "../sinks/encode-request.ts";
-import type { EncodedRows } from "../sinks/encode-rows.ts";
+import type { EncodedRows, EncodeRequest, PackedSlice } from "../sinks/encode-request.ts";
+import { packChunk, unpackBytes } from "../sinks/packed-chunk.ts";
 
 /** A file that a query's result is written to. `mkdir` makes the folders that are missing. */
 export type SinkTarget =
@@ -29,6 +29,7 @@ const CSV_PIECE_ROWS = 65536;
 
 /** A file in the making: it appears under its name only when it is complete. */
 export interface FileSink extends ChunkTarget {
+  settle(): Promise<void>;
   /** Writes what is left and publishes the file. */
   publish(): Promise<SinkSummary>;
   /** Leaves what was there before. */
@@ -46,7 +47,9 @@ export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolE
       query,
       pieceRows: options.rowGroupSize,
       request: (slices) => ({ format: "parquet", schema, slices, options }),
-      append: (encoded) => writer.append(encoded as EncodedRowGroup),
+      append: async ({ rowGroup }, bytes) => {
+        if (rowGroup !== null) await writer.append({ ...rowGroup, bytes });
+      },
       finish: async () => {
         const { path, numRows, byteLength } = await writer.finish();
         return { rows: numRows, bytes: byteLength, files: [path] };
@@ -61,8 +64,7 @@ export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolE
     query,
     pieceRows: CSV_PIECE_ROWS,
     request: (slices) => ({ format: "csv", schema, slices, options }),
-    append: async (encoded, numRows) => {
-      const { bytes } = encoded as { readonly bytes: readonly Uint8Array[] };
+    append: async (_, bytes, numRows) => {
       for (const [i, part] of bytes.entries()) await writer.append(part, i === 0 ? numRows : 0);
     },
     finish: async () => {
@@ -77,10 +79,29 @@ interface PiecewiseOptions {
   readonly executor: PoolExecutor;
   readonly query: number;
   readonly pieceRows: number;
-  request(slices: readonly ChunkSlice[]): EncodeRequest;
-  append(encoded: EncodedRows, numRows: number): Promise<void>;
+  request(slices: readonly PackedSlice[]): EncodeRequest;
+  append(encoded: EncodedRows, bytes: readonly Uint8Array[], numRows: number): Promise<void>;
   finish(): Promise<SinkSummary>;
   abort(): void;
+}
+
+/** A chunk in the hands of the pieces that have rows of it; given back when the last of them is done. */
+class HeldChunk {
+  private holders = 1;
+  private readonly giveBack: () => void;
+
+  constructor(giveBack: () => void) {
+    this.giveBack = giveBack;
+  }
+
+  hold(): void {
+    this.holders += 1;
+  }
+
+  release(): void {
+    this.holders -= 1;
+    if (this.holders === 0) this.giveBack();
+  }
 }
 
 /**
@@ -88,8 +109,10 @@ interface PiecewiseOptions {
  * there are slots at a time, and appends them in order: the bytes depend on neither threads nor timing.
  */
 class PiecewiseSink implements FileSink {
+  readonly givesBack = true;
   private readonly options: PiecewiseOptions;
-  private slices: ChunkSlice[] = [];
+  private slices: PackedSlice[] = [];
+  private held: HeldChunk[] = [];
   private numRows = 0;
   private numPieces = 0;
   private inFlight: Promise<void>[] = [];
@@ -100,15 +123,20 @@ class PiecewiseSink implements FileSink {
     this.options = options;
   }
 
-  async push(chunk: Chunk): Promise<void> {
+  async push(chunk: Chunk, giveBack: () => void): Promise<void> {
+    const own = new HeldChunk(giveBack);
+    const packed = packChunk(this.options.executor.arena, chunk);
     let from = 0;
     while (from < chunk.numRows) {
       const to = Math.min(chunk.numRows, from + this.options.pieceRows - this.numRows);
-      this.slices.push({ chunk, from, to });
+      this.slices.push({ chunk: packed, from, to });
+      own.hold();
+      this.held.push(own);
       this.numRows += to - from;
       from = to;
       if (this.numRows === this.options.pieceRows) this.startPiece();
     }
+    own.release();
     while (this.inFlight.length > this.options.executor.numSlots) await this.inFlight[0];
     if (this.failure !== null) throw this.failure;
   }
@@ -120,22 +148,31 @@ class PiecewiseSink implements FileSink {
     return await this.options.finish();
   }
 
+  /** Waits for what is being encoded or written: it lies in the query's memory. */
+  async settle(): Promise<void> {
+    await Promise.all(this.inFlight);
+  }
+
   abort(): void {
     this.options.abort();
   }
 
   private startPiece(): void {
     const { executor, query } = this.options;
-    const numRows = this.numRows;
-    const encoded = executor.encode(this.numPieces++ % executor.numSlots, query, this.options.request(this.slices));
+    const { numRows, held } = this;
+    const encoding = executor.encode(this.numPieces++ % executor.numSlots, query, this.options.request(this.slices));
     this.slices = [];
+    this.held = [];
     this.numRows = 0;
     const before = this.appended;
     const append = async (): Promise<void> => {
       try {
-        const rows = await encoded;
+        const encoded = await encoding;
+        for (const chunk of held) chunk.release();
         await before;
-        if (this.failure === null) await this.options.append(rows, numRows);
+        const bytes = encoded.bytes.map((part) => unpackBytes(executor.arena, part));
+        if (this.failure === null) await this.options.append(encoded, bytes, numRows);
+        executor.arena.free(encoded.block);
       } catch (error) {
         this.failure ??= error;
       }

@@ -28,6 +28,7 @@ export async function runQuery(
   const prepared = preparePlan(plan);
   const context = new QueryContext(options, false);
   const streams = new OpenStreams();
+  let target: ChunkTarget | null = null;
   try {
     context.profile.planSeconds = (performance.now() - started) / 1000;
     runtime.numWorkers = Math.max(runtime.numWorkers, context.threads);
@@ -35,7 +36,7 @@ export async function runQuery(
     const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads, streams);
     const { onProgress } = options;
     const progress = onProgress === null ? null : new ProgressReporter(context.profile, prepared.physical, onProgress);
-    const target = makeTarget(executor, context);
+    target = makeTarget(executor, context);
     const run = context.createRun(prepared.physical, target, progress === null ? null : () => progress.report());
     await driveWithLimits(executor, run, options);
     await target.finish?.();
@@ -45,6 +46,7 @@ export async function runQuery(
     if (error instanceof WorkerDiedError) runtime.retireArena();
     throw error;
   } finally {
+    await target?.settle?.();
     context.close();
     await streams.close();
   }

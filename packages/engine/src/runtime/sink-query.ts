@@ -19,7 +19,12 @@ export async function sink(plan: LogicalPlan, target: SinkTarget, options: Query
       const finish = async (): Promise<void> => {
         summary = await file.publish();
       };
-      return { push: (chunk) => file.push(chunk), finish };
+      return {
+        givesBack: true,
+        push: (chunk, giveBack) => file.push(chunk, giveBack),
+        finish,
+        settle: () => file.settle(),
+      };
     });
     return summary ?? { rows: 0, bytes: 0, files: [target.path] };
   } catch (error) {

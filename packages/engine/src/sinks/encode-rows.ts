@@ -3,28 +3,47 @@ import type { EncodedRowGroup, WriteContext } from "@millrace/formats";
 import { encodeCsvChunk, encodeRowGroup } from "@millrace/formats";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
-import type { EncodeRequest } from "./encode-request.ts";
-
-/** What encoding gave: a row group with its metadata, or text. */
-export type EncodedRows = EncodedRowGroup | { readonly bytes: readonly Uint8Array[] };
+import type { EncodedRows, EncodeRequest } from "./encode-request.ts";
+import { unpackChunk } from "./packed-chunk.ts";
 
 /** Encodes rows in a worker, with scratch memory of the arena that goes back at the end. */
 export function encodeRows(arena: Arena, query: number, request: EncodeRequest): EncodedRows {
   const allocator = new BlockAllocator(arena, query);
   const context: WriteContext = { memory: arena.memory, bytes: arena.bytes, kernels: arena.kernels, allocator };
   try {
+    const slices = request.slices.map(({ chunk, from, to }) => ({ chunk: unpackChunk(arena, chunk), from, to }));
     if (request.format === "parquet") {
-      return encodeRowGroup(context, request.schema, request.slices, request.options);
+      const { bytes, ...rowGroup } = encodeRowGroup(context, request.schema, slices, request.options);
+      return moveToArena(arena, query, rowGroup, bytes);
     }
-    const bytes = request.slices.map(({ chunk, from, to }) => {
+    const bytes = slices.map(({ chunk, from, to }) => {
       const columns = chunk.columns.map((column, i) => {
         const field = request.schema.fields[i];
         return field === undefined ? column : sliceColumn(field.type, column, from, to - from);
       });
       return encodeCsvChunk(context, request.schema, { numRows: to - from, columns }, request.options);
     });
-    return { bytes };
+    return moveToArena(arena, query, null, bytes);
   } finally {
     allocator.close();
   }
+}
+
+/** Puts the bytes into one block: buffers of the isolate's own, and their copies on the main thread, would wait for collections. */
+function moveToArena(
+  arena: Arena,
+  query: number,
+  rowGroup: Omit<EncodedRowGroup, "bytes"> | null,
+  parts: readonly Uint8Array[],
+): EncodedRows {
+  const total = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const block = arena.alloc(total, query);
+  let address = block;
+  const bytes = parts.map((part) => {
+    arena.bytes.set(part, address);
+    const moved = { address, byteLength: part.byteLength };
+    address += part.byteLength;
+    return moved;
+  });
+  return { rowGroup, bytes, block };
 }

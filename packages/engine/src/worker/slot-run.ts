@@ -1,4 +1,3 @@
-import type { Chunk } from "@millrace/core";
 import {
   InternalEngineError,
   JOIN_ANTI,
@@ -19,6 +18,8 @@ import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
 import type { StepWork } from "../protocol.ts";
+import type { PackedChunk } from "../sinks/packed-chunk.ts";
+import { packChunk } from "../sinks/packed-chunk.ts";
 import type { TempBudget } from "../spill/spill-file.ts";
 import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
 import { rowError } from "./row-error.ts";
@@ -57,8 +58,10 @@ export interface SlotTask {
 export interface PlacedChunk {
   readonly morsel: number;
   readonly part: number;
-  readonly chunk: Chunk;
+  readonly chunk: PackedChunk;
   readonly byteLength: number;
+  /** The arena's block in which the chunk lies; 0 where it has memory of its own. */
+  readonly block: number;
 }
 
 /** Shared words of a query: see coordinator/query-words.ts. */
@@ -128,7 +131,7 @@ export class SlotRun {
     this.openProbes();
     this.sink = this.openSink();
     const last = this.steps.at(-1);
-    this.builder = last?.kind === "chunks" ? new ChunkBuilder(this.memory, last.columns) : null;
+    this.builder = last?.kind === "chunks" ? new ChunkBuilder(this.memory, task.query, last.columns) : null;
   }
 
   /** Works until the morsels are used up; stops at every point where it may be interrupted. */
@@ -302,9 +305,20 @@ export class SlotRun {
     this.advance(count);
   }
 
+  private get chunksInArena(): boolean {
+    return this.task.sink.kind === "chunks" && this.task.sink.inArena;
+  }
+
   private flush(): void {
     if (this.builder === null || this.builder.numRows === 0) return;
-    this.chunks.push({ morsel: this.morsel, part: this.part++, ...this.builder.take() });
+    const { chunk, byteLength, block } = this.builder.take(this.chunksInArena);
+    this.chunks.push({
+      morsel: this.morsel,
+      part: this.part++,
+      chunk: packChunk(this.arena, chunk),
+      byteLength,
+      block,
+    });
   }
 
   private writeSequence(): void {

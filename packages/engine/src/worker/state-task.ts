@@ -44,12 +44,14 @@ export interface SortTask {
   readonly limit: number | null;
 }
 
-/** A result: chunks outside of the arena. */
+/** A result in chunks. */
 export interface ChunksTask {
   readonly kind: "chunks";
   readonly state: StateId;
   /** Only this many rows of each slot's morsels can be wanted, or null. */
   readonly limit: number | null;
+  /** The chunks lie in blocks of the arena, which their receiver gives back; else in memory of their own, which it may keep. */
+  readonly inArena: boolean;
 }
 
 /** What a sink works on. */

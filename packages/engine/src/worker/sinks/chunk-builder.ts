@@ -10,14 +10,16 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 
 type Column = ChunksSinkStep["columns"][number];
 
-/** Collects rows from vectors into Arrow-layout buffers in the arena and copies them out as chunks of shared memory. */
+/** Collects rows from vectors into Arrow-layout buffers in the arena and copies them out as chunks. */
 export class ChunkBuilder {
   numRows = 0;
   private readonly memory: SlotMemory;
+  private readonly query: number;
   private readonly columns: readonly ColumnBuilder[];
 
-  constructor(memory: SlotMemory, columns: readonly Column[]) {
+  constructor(memory: SlotMemory, query: number, columns: readonly Column[]) {
     this.memory = memory;
+    this.query = query;
     this.columns = columns.map((column) => new ColumnBuilder(memory, column));
   }
 
@@ -32,20 +34,25 @@ export class ChunkBuilder {
     this.numRows += count;
   }
 
-  /** The rows so far as a chunk in one shared buffer, and how many bytes that is; the builder is empty afterwards. */
-  take(): { chunk: Chunk; byteLength: number } {
+  /**
+   * The rows so far as a chunk, and how many bytes that is; the builder is empty afterwards. The chunk lies in a block of the
+   * arena, or in a shared buffer of its own.
+   */
+  take(inArena: boolean): { chunk: Chunk; byteLength: number; block: number } {
     const { numRows } = this;
     const sizes = this.columns.map((column) => column.byteLength(numRows));
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const buffer = new SharedArrayBuffer(Math.max(8, total));
-    let at = 0;
+    const { arena } = this.memory;
+    const block = inArena ? arena.alloc(total, this.query) : 0;
+    const buffer = inArena ? arena.memory.buffer : new SharedArrayBuffer(Math.max(8, total));
+    let at = block;
     const columns = this.columns.map((column, i) => {
       const data = column.take(numRows, buffer, at);
       at += sizes[i] ?? 0;
       return data;
     });
     this.numRows = 0;
-    return { chunk: { numRows, columns }, byteLength: total };
+    return { chunk: { numRows, columns }, byteLength: total, block };
   }
 
   /** Gives the buffers back. */

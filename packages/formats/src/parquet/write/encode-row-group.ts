@@ -16,11 +16,11 @@ import { columnStorage } from "./physical-type.ts";
 import { writeStringColumn } from "./string-column.ts";
 import type { ResolvedParquetWriteOptions } from "./write-options.ts";
 
-/** A row group as it goes into the file: plain data; the buffers may be transferred. */
+/** A row group as it goes into the file: plain data. */
 export interface EncodedRowGroup {
   readonly numRows: number;
   /** The bytes of each column chunk, in the order of the columns. */
-  readonly bytes: readonly Uint8Array<ArrayBuffer>[];
+  readonly bytes: readonly Uint8Array[];
   /** What the footer says of each column chunk; offsets count from the start of its bytes. */
   readonly columnMetadata: readonly ColumnChunkMetadata[];
 }
