@@ -194,7 +194,9 @@ describe("columns", () => {
   });
 
   test("of other files widen, or are null where they lack", () => {
-    const { columns, names } = readTable(context, [path("wide"), path("odd")]);
+    expect(() => readTable(context, [path("wide"), path("odd")])).toThrow(SchemaMismatchError);
+    const format = { missingColumns: "insert" };
+    const { columns, names } = readTable(context, [path("wide"), path("odd")], { format });
     expect(names).toEqual(["a", "b"]);
     expect(columns).toEqual([
       [2n, 1n],

@@ -2,12 +2,14 @@ import type { DataType, Schema } from "@millrace/core";
 import { fieldNames, layoutOf } from "@millrace/core";
 import type { LiteralValue, ScanFile } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
-import type { Dictionary, PruneTest, ReadContext, ReadCounters, ScanPlan, Vector } from "../../format.ts";
+import type { Dictionary, FormatOptions, PruneTest, ReadContext, ReadCounters, ScanPlan, Vector } from "../../format.ts";
 import { parquetFormat } from "../parquet-format.ts";
 
 /** How a test reads files. */
 export interface ReadTableOptions {
   readonly columns?: readonly string[];
+  /** Options of the format. */
+  readonly format?: FormatOptions;
   readonly tests?: readonly PruneTest[];
   readonly limit?: number | null;
   readonly targetMorsels?: number;
@@ -43,7 +45,7 @@ export function scanFile(path: string): ScanFile {
 export function readTable(context: ReadContext, paths: readonly string[], options: ReadTableOptions = {}): ReadTable {
   const files = paths.map(scanFile);
   const environment = { files: context.files };
-  const schema = parquetFormat.inferSchema(files, {}, environment) as Schema;
+  const schema = parquetFormat.inferSchema(files, options.format ?? {}, environment) as Schema;
   const names = options.columns ?? fieldNames(schema);
   const { tests = [], limit = null, targetMorsels = 1 } = options;
   const plan = parquetFormat.planScan(
