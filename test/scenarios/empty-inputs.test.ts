@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import type { FrameSchema, LazyFrame } from "millrace";
 import {
   ColumnNotFoundError,
   col,
@@ -20,7 +20,7 @@ import {
   typeName,
   when,
 } from "millrace";
-import type { FrameSchema, LazyFrame } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -39,10 +39,7 @@ const sources: Readonly<Record<string, () => LazyFrame>> = {
   iterator: () => scanIterator([], schema),
 };
 
-const some = DataFrame(
-  { id: [1n, 2n], group: ["a", null], value: [1, 2], at: [new Date(0), null] },
-  { schema },
-).lazy();
+const some = DataFrame({ id: [1n, 2n], group: ["a", null], value: [1, 2], at: [new Date(0), null] }, { schema }).lazy();
 
 const verbs: Readonly<Record<string, (frame: LazyFrame) => LazyFrame>> = {
   filter: (frame) => frame.filter(col("value").gt(1)),

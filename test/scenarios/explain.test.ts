@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, DataFrame, Int32, len, scanParquet } from "millrace";
 import type { LazyFrame, QueryProfile } from "millrace";
+import { col, DataFrame, Int32, len, scanParquet } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { expectGolden } from "./support/golden.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

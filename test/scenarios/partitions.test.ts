@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { col, DataFrame, Float64, len, scanCsv, scanParquet, SchemaMismatchError, String as Text } from "millrace";
 import type { LazyFrame } from "millrace";
+import { col, DataFrame, Float64, len, SchemaMismatchError, scanCsv, scanParquet, String as Text } from "millrace";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -40,8 +40,15 @@ describe("folders by key", () => {
     const [scan] = profile.scans;
     expect(scan!.rowsRead).toBe(3 * ROWS);
     expect(scan!.files).toBe(3);
-    const years = await history().filter(col("year").gt(2022).and(col("year").ne(2024))).profile();
-    expect(years.data.column("year").toArray().every((year) => year === 2023n)).toBe(true);
+    const years = await history()
+      .filter(col("year").gt(2022).and(col("year").ne(2024)))
+      .profile();
+    expect(
+      years.data
+        .column("year")
+        .toArray()
+        .every((year) => year === 2023n),
+    ).toBe(true);
     expect([years.data.height, years.profile.scans[0]!.files]).toEqual([3 * ROWS, 3]);
     const nothing = await history().filter(col("facility").eq("KAISER")).collect();
     expect([nothing.height, nothing.columns]).toEqual([0, ["id", "value", "year", "facility"]]);
@@ -70,7 +77,11 @@ describe("files of one scan that differ", () => {
     const missing = await write("missing.parquet", DataFrame({ id: [3] }));
     const retyped = await write("retyped.parquet", DataFrame({ id: ["3"], name: ["c"] }));
     const extra = await write("extra.parquet", DataFrame({ id: [3], name: ["c"], more: [1] }));
-    for (const [path, column] of [[missing, "name"], [retyped, "id"], [extra, "more"]] as const) {
+    for (const [path, column] of [
+      [missing, "name"],
+      [retyped, "id"],
+      [extra, "more"],
+    ] as const) {
       const failure = scanParquet([first, path]).collect();
       await expect(failure).rejects.toThrow(SchemaMismatchError);
       await expect(failure).rejects.toMatchObject({ details: { file: path, column } });
@@ -110,7 +121,12 @@ describe("bad values in CSV", () => {
   it("[IO-08] with ignoreErrors they are null and counted, with the first of them", async () => {
     const { data, profile } = await scanCsv(path, { ignoreErrors: true }).profile({ threads: 2 });
     expect(data.height).toBe(30_000);
-    expect(data.column("value").toArray().filter((value) => value === null)).toHaveLength(30);
+    expect(
+      data
+        .column("value")
+        .toArray()
+        .filter((value) => value === null),
+    ).toHaveLength(30);
     expect(profile.rejectedRows).toBe(30);
     const [scan] = profile.scans;
     expect(scan!.rejected).toBe(30);
