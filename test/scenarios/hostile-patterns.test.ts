@@ -96,6 +96,16 @@ describe("patterns that are hard to stream", () => {
     expect(largest).toBeLessThanOrEqual(131_072);
   });
 
+  it("[S-25] [JOI-16] the profile warns of it, with the rows of both sides and of the result", async () => {
+    const left = DataFrame({ key: Array(2000).fill(7) }).lazy();
+    const right = DataFrame({ key: Array(300).fill(7), right: scrambled(300, 9) }).lazy();
+    const { profile } = await left.join(right, { on: "key" }).select(len()).profile({ threads: 2 });
+    expect(profile.warnings).toHaveLength(1);
+    expect(profile.warnings[0]).toMatch(/600000 rows of (2000 .* 300|300 .* 2000) /);
+    const unique = right.unique({ subset: "key" });
+    expect((await left.join(unique, { on: "key" }).profile()).profile.warnings).toEqual([]);
+  });
+
   it("[S-25] [JOI-15] validate finds the repeated key on either side", async () => {
     const many = DataFrame({ key: [1, 2, 2], a: [1, 2, 3] }).lazy();
     const one = DataFrame({ key: [1, 2, 3], b: [1, 2, 3] }).lazy();

@@ -13,7 +13,6 @@ export function expectGolden(name: string, text: string, replace: Readonly<Recor
   let shown = `${text.trimEnd()}\n`;
   for (const [from, to] of Object.entries(replace)) shown = shown.replaceAll(from, to);
   const path = join(folder, `${name}.txt`);
-  // biome-ignore lint/style/noProcessEnv: the switch of this tool
   if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(path, shown);
   const expected = existsSync(path) ? readFileSync(path, "utf8") : "(there is no such file: run with UPDATE_GOLDEN=1)";
   expect(shown).toBe(expected);

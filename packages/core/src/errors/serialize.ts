@@ -81,7 +81,7 @@ export function serializeError(error: unknown): SerializedError {
 export function deserializeError(data: SerializedError): MillraceError {
   const errorClass = data.code === null ? undefined : errorClasses[data.code];
   if (errorClass === undefined) {
-    const wrapped = new InternalEngineError(`${data.name}: ${data.message}`);
+    const wrapped = new InternalEngineError(`${data.name}: ${data.message}`, { cause: data.name });
     if (data.stack !== null) wrapped.stack = data.stack;
     return wrapped;
   }

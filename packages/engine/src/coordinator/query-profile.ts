@@ -55,6 +55,8 @@ export interface QueryProfile {
   readonly pipelines: PipelineProfile[];
   /** What became of the bytes and rows of every scan of files. */
   readonly scans: ScanProfile[];
+  /** What went well and was probably not meant. */
+  readonly warnings: string[];
 }
 
 /** A profile to which nothing has been added yet. */
@@ -68,6 +70,7 @@ export function emptyProfile(): QueryProfile {
     peakMemoryBytes: 0,
     pipelines: [],
     scans: [],
+    warnings: [],
   };
 }
 

@@ -14,6 +14,7 @@ import type { ChunkTarget } from "./chunk-target.ts";
 import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
 import type { CompileCache } from "./compile-cache.ts";
 import type { Executor } from "./executor.ts";
+import { joinWarnings } from "./join-warnings.ts";
 import { OrderBuffer } from "./order-buffer.ts";
 import type { QueryMemory } from "./query-memory.ts";
 import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
@@ -84,6 +85,8 @@ export class QueryRun {
   private readonly allStates: PipelineState[];
   private readonly spilledJoins = new Map<StateId, SpilledJoin>();
   private nextPipeline: number;
+  /** Rows of the joins' build sides. */
+  private readonly buildRows = new Map<StateId, number>();
   private readonly extension: PlanExtension = {
     addState: (state) => this.addState(state),
     nextPipeline: () => this.nextPipeline++,
@@ -315,6 +318,9 @@ export class QueryRun {
     if (source.ledger !== null) {
       services.profile.scans.push(source.ledger.close(pipeline.id, profile.rowsIn, target?.isComplete === true));
     }
+    // An iterator's pipeline runs once a frame.
+    if (firstMorsel === 0)
+      services.profile.warnings.push(...joinWarnings(emitted.program.steps, profile, this.buildRows));
   }
 
   /** The profile of a pipeline: one, however many frames of an iterator run through it. */
@@ -330,6 +336,9 @@ export class QueryRun {
   private takeReport(pipeline: Pipeline, profile: PipelineProfile, slot: number, report: QuantumReport): void {
     this.states.get(pipeline.sink.state)?.report(slot, report);
     addReport(profile, report);
+    if (pipeline.sink.kind === "join") {
+      this.buildRows.set(pipeline.sink.state, (this.buildRows.get(pipeline.sink.state) ?? 0) + report.rowsOut);
+    }
     const whole = this.services.profile;
     for (const { counters } of report.morsels) whole.rejectedRows += counters.rejectedRows;
     const heldBytes = this.memory.arena.kernels.arena_pages(this.memory.query) * PAGE_SIZE;

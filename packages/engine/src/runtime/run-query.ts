@@ -1,5 +1,12 @@
 import type { FrameData, QueryOptions, ResolvedQueryOptions } from "@millrace/core";
-import { makeFrame, QueryAbortedError, resolveQueryOptions, TimeoutError, WorkerDiedError } from "@millrace/core";
+import {
+  InternalEngineError,
+  makeFrame,
+  QueryAbortedError,
+  resolveQueryOptions,
+  TimeoutError,
+  WorkerDiedError,
+} from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { ChunkCollector } from "../coordinator/chunk-target.ts";
@@ -13,6 +20,7 @@ import { runtime } from "./process-runtime.ts";
 import { ProgressReporter } from "./progress.ts";
 import { QueryContext } from "./query-context.ts";
 import { OpenStreams } from "./streams.ts";
+import { verboseText } from "./verbose.ts";
 
 /** Makes the target of a query's result; the executor lets a file sink encode on the workers. */
 export type TargetFactory = (executor: PoolExecutor, context: QueryContext) => ChunkTarget;
@@ -41,15 +49,21 @@ export async function runQuery(
     await driveWithLimits(executor, run, options);
     await target.finish?.();
     context.profile.totalSeconds = (performance.now() - started) / 1000;
+    if (options.verbose) process.stderr.write(verboseText(context.profile));
     return context.profile;
   } catch (error) {
-    if (error instanceof WorkerDiedError) runtime.retireArena();
+    if (error instanceof WorkerDiedError || isTrap(error)) runtime.retireArena();
     throw error;
   } finally {
     await target?.settle?.();
     context.close();
     await streams.close();
   }
+}
+
+/** Whether kernels or compiled code left the arena in the middle of something. */
+function isTrap(error: unknown): boolean {
+  return error instanceof InternalEngineError && error.details["cause"] === "RuntimeError";
 }
 
 /** Drives a query until it is done, its signal is given or its time is up. */

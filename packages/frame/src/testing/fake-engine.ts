@@ -12,6 +12,7 @@ const emptyProfile: QueryProfile = {
   peakMemoryBytes: 0,
   pipelines: [],
   scans: [],
+  warnings: [],
 };
 
 const predicates = new Set([

@@ -2,7 +2,15 @@ import type { DataType, Schema } from "@millrace/core";
 import { fieldNames, layoutOf } from "@millrace/core";
 import type { LiteralValue, ScanFile } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
-import type { Dictionary, FormatOptions, PruneTest, ReadContext, ReadCounters, ScanPlan, Vector } from "../../format.ts";
+import type {
+  Dictionary,
+  FormatOptions,
+  PruneTest,
+  ReadContext,
+  ReadCounters,
+  ScanPlan,
+  Vector,
+} from "../../format.ts";
 import { parquetFormat } from "../parquet-format.ts";
 
 /** How a test reads files. */
