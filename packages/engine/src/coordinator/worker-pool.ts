@@ -4,7 +4,7 @@ import type { WorkerReply, WorkerRequest } from "../protocol.ts";
 import { workerUrl } from "../worker-url.ts";
 
 /** A worker's own heap: it holds code and messages, the data lies in the arena. */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 4 };
 
 /**
  * The workers of the process: one Piscina of one thread each, so that a slot always meets the isolate that holds its readers.

@@ -3,8 +3,12 @@ import type { EncodedRowGroup, WriteContext } from "@millrace/formats";
 import { encodeCsvChunk, encodeRowGroup } from "@millrace/formats";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
+import { leaveGarbage } from "../memory/garbage.ts";
 import type { EncodedRows, EncodeRequest } from "./encode-request.ts";
 import { unpackChunk } from "./packed-chunk.ts";
+
+/** How often encoders hold the bytes of a file in buffers of the isolate: the compressor's pieces, the page, the column. */
+const COPIES = 3;
 
 /** Encodes rows in a worker, with scratch memory of the arena that goes back at the end. */
 export function encodeRows(arena: Arena, query: number, request: EncodeRequest): EncodedRows {
@@ -45,5 +49,6 @@ function moveToArena(
     address += part.byteLength;
     return moved;
   });
+  leaveGarbage(total * COPIES);
   return { rowGroup, bytes, block };
 }

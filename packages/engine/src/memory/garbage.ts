@@ -1,0 +1,28 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+/** Buffers outside of the arena that an isolate may leave behind before it collects them. */
+const MAX_GARBAGE_BYTES: number = 8 * 1024 * 1024;
+
+let collect: (() => void) | null = null;
+let garbageBytes = 0;
+
+/**
+ * Counts buffers that a task has left behind and collects them before they are many: V8 itself waits until they are a multiple of
+ * its heap, which is larger than the memory that a worker is allowed.
+ */
+export function leaveGarbage(byteLength: number): void {
+  garbageBytes += byteLength;
+  if (garbageBytes < MAX_GARBAGE_BYTES) return;
+  garbageBytes = 0;
+  collect ??= exposeCollector();
+  collect();
+}
+
+/** The collector of this isolate; the flag shows it to contexts made while it is set, to this one alone. */
+function exposeCollector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collector: unknown = runInNewContext("gc");
+  setFlagsFromString("--no-expose-gc");
+  return typeof collector === "function" ? () => collector() : () => {};
+}
