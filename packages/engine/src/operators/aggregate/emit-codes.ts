@@ -17,13 +17,14 @@ type CodedColumn = Extract<Binding, { kind: "vector" }>;
 export const CODE_ENTRY_SHIFT = 4;
 const ENTRY_ROW = 8;
 
-/** The coded columns that a group-by's keys are, or null where some key is something else. */
+/** The different coded columns that a group-by's keys are, or null where some key is something else. */
 export function codedKeys(sink: Sink, environment: Environment): readonly CodedColumn[] | null {
   const columns: CodedColumn[] = [];
   for (const key of sink.keys) {
     const binding = key.kind === "column" ? environment.get(key.name) : undefined;
     if (binding?.kind !== "vector" || !binding.coded) return null;
-    columns.push(binding);
+    // A column that is two keys has one code.
+    if (!columns.some(({ column }) => column === binding.column)) columns.push(binding);
   }
   return columns.length === 0 ? null : columns;
 }
