@@ -7,7 +7,7 @@ import { randomPlan } from "./random-plan.ts";
 import type { PlanRelation } from "./relation.ts";
 
 /** Rows of the tables that random plans read. */
-const sizes = [0, 1, 7, 300, 2500, 5000];
+const sizes = [0, 1, 7, 300, 2500, 5000, 36_000];
 
 /** Tables in both engines and the random plans over them. */
 export interface PlanCorpus extends Corpus {

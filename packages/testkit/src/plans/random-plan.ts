@@ -6,7 +6,7 @@ import { drawJoin } from "./join.ts";
 import type { PlanRelation } from "./relation.ts";
 import type { PlanColumn } from "./term-generator.ts";
 import type { VerbContext } from "./verbs.ts";
-import { verbs } from "./verbs.ts";
+import { filter, verbs } from "./verbs.ts";
 
 /** Where plans get their rows from. */
 export interface PlanSources {
@@ -18,7 +18,7 @@ export interface PlanSources {
 }
 
 /** A verb that would give more rows is not taken, and mostly none that would leave no rows. */
-const MAX_ROWS = 20_000;
+const MAX_ROWS = 50_000;
 const MAX_VERBS = 6;
 
 /** The plan of a seed. */
@@ -33,7 +33,9 @@ export async function randomPlan(seed: number, sources: PlanSources): Promise<Pl
       const next =
         joins > 0 && random.chance(0.22)
           ? drawJoin(relation, await chain(random.int(0, 2), joins - 1), random)
-          : drawVerb(relation, context);
+          : isJoined(relation) && random.chance(0.4)
+            ? filter(relation, context)
+            : drawVerb(relation, context);
       if (next === null) continue;
       const numRows = await sources.countRows(next.sql);
       if (numRows > MAX_ROWS || (numRows === 0 && random.chance(0.85))) continue;
@@ -42,6 +44,11 @@ export async function randomPlan(seed: number, sources: PlanSources): Promise<Pl
     return relation;
   };
   return chain(random.int(1, MAX_VERBS), 2);
+}
+
+/** Whether the last verb was a join: what stands above it is pushed below in many ways. */
+function isJoined({ operators }: PlanRelation): boolean {
+  return operators.findLast((operator) => !operator.startsWith("."))?.startsWith("join") === true;
 }
 
 function drawVerb(relation: PlanRelation, context: VerbContext): PlanRelation | null {
@@ -54,10 +61,16 @@ function drawVerb(relation: PlanRelation, context: VerbContext): PlanRelation | 
   return null;
 }
 
+/** Mostly a table of hundreds or thousands of rows; the large one now and then, as its answers take long to compare. */
+function drawTable(tables: readonly CorpusTable[], random: Random): CorpusTable {
+  const chance = random.float();
+  const [from, to] = chance < 0.15 ? [0, 100] : chance < 0.95 ? [100, 10_000] : [10_000, Number.POSITIVE_INFINITY];
+  return random.pick(tables.filter(({ numRows }) => numRows >= from && numRows < to));
+}
+
 /** Some columns of a table under new names, `rid` mostly among them: its order is that of the file. */
 function drawScan({ tables, frames }: PlanSources, { random, freshName }: VerbContext): PlanRelation {
-  // Empty and tiny tables come up, but do not fill the run with empty answers.
-  const table = random.pick(random.chance(0.2) ? tables : tables.filter(({ numRows }) => numRows >= 100));
+  const table = drawTable(tables, random);
   const chosen = random.sample(table.columns.slice(1), random.int(2, 9));
   if (random.chance(0.4)) chosen.push(random.pick(table.columns.filter(({ kind }) => kind.type.kind === "string")));
   if (random.chance(0.85)) chosen.push(table.columns[0]!);
@@ -65,7 +78,14 @@ function drawScan({ tables, frames }: PlanSources, { random, freshName }: VerbCo
   const inMemory = random.chance(0.3);
   const source = inMemory ? scanFrame(frames.get(table.name)!) : scanParquet(table.path);
   const columns = renamed.map(
-    ({ name, kind }): PlanColumn => ({ name, type: kind.type, bound: kind.bound, exact: kind.exact, fuzzy: false }),
+    ({ name, kind }): PlanColumn => ({
+      name,
+      type: kind.type,
+      bound: kind.bound,
+      exact: kind.exact,
+      fuzzy: false,
+      draw: kind.draw,
+    }),
   );
   const rid = renamed.find(({ from }) => from === "rid");
   return {

@@ -6,6 +6,7 @@ import * as m from "millrace";
 import { coalesce, col, concatStr, when } from "millrace";
 import { sqlType } from "../oracle/sql-text.ts";
 import type { Random } from "../random.ts";
+import type { ColumnKind } from "../tables/column-kind.ts";
 import { columnKinds } from "../tables/column-kind.ts";
 import type { Term, TermFacts } from "./term.ts";
 import { literal, opaque } from "./term.ts";
@@ -13,6 +14,8 @@ import { literal, opaque } from "./term.ts";
 /** A column that terms may use. */
 export interface PlanColumn extends TermFacts {
   readonly name: string;
+  /** Draws a value such as the column may hold, for what it is compared with. */
+  readonly draw?: ColumnKind["draw"];
 }
 
 /** Integers beyond this magnitude are not computed with any more. */
@@ -395,14 +398,13 @@ export class TermGenerator {
     const column = this.#columnOf(({ fuzzy }) => !fuzzy);
     if (column === null) return [null, null];
     const alike = this.#columnOf(({ type, fuzzy }) => m.sameType(type, column.type) && !fuzzy);
-    const constant = this.#constant(column.type);
+    const constant = this.#constant(column);
     return [column, this.#random.chance(0.3) ? alike : constant];
   }
 
-  #constant(type: DataType): Term | null {
-    const kinds = columnKinds.filter((kind) => m.sameType(kind.type, type));
-    if (kinds.length === 0) return null;
-    return literal(type, this.#random.pick(kinds).draw(this.#random), this.#random);
+  #constant({ type, draw }: PlanColumn | Term): Term | null {
+    const value = drawOf(type, draw)?.(this.#random);
+    return value === undefined ? null : literal(type, value, this.#random);
   }
 
   #nullTest(): Term | null {
@@ -417,10 +419,10 @@ export class TermGenerator {
   #membership(): Term | null {
     const column = this.#columnOf(({ type, fuzzy }) => !fuzzy && (isInteger(type) || type.kind === "string"));
     if (column === null) return null;
-    const kinds = columnKinds.filter((kind) => m.sameType(kind.type, column.type));
-    if (kinds.length === 0) return null;
+    const draw = drawOf(column.type, column.draw);
+    if (draw === null) return null;
     this.#note("isIn");
-    const values = Array.from({ length: this.#random.int(1, 5) }, () => this.#random.pick(kinds).draw(this.#random));
+    const values = Array.from({ length: this.#random.int(1, 5) }, () => draw(this.#random));
     const list = values.map((value) => literal(column.type, value, this.#random).sql).join(", ");
     return { ...opaque(m.Boolean), expr: column.expr.isIn(values), sql: `(${column.sql} in (${list}))` };
   }
@@ -428,7 +430,7 @@ export class TermGenerator {
   #between(): Term | null {
     const column = this.#columnOf(({ type, fuzzy }) => !fuzzy && type.kind !== "boolean");
     if (column === null) return null;
-    const [low, high] = [this.#constant(column.type), this.#constant(column.type)];
+    const [low, high] = [this.#constant(column), this.#constant(column)];
     if (low === null || high === null) return null;
     this.#note("isBetween");
     const closed = this.#random.pick(["both", "left", "right", "none"] as const);
@@ -507,6 +509,12 @@ export class TermGenerator {
     }
     return null;
   }
+}
+
+function drawOf(type: DataType, own: ColumnKind["draw"] | undefined): ColumnKind["draw"] | null {
+  const kinds = columnKinds.filter((kind) => m.sameType(kind.type, type));
+  if (own === undefined && kinds.length === 0) return null;
+  return own ?? ((random) => random.pick(kinds).draw(random));
 }
 
 /** Whether values are whole numbers. */

@@ -2,7 +2,7 @@ import type { DataType, Expr } from "millrace";
 import { lit } from "millrace";
 import { quoted, sqlType } from "../oracle/sql-text.ts";
 import type { Random } from "../random.ts";
-import type { ValueRange } from "../tables/column-kind.ts";
+import type { ColumnKind, ValueRange } from "../tables/column-kind.ts";
 
 /** What is known of the values of an expression or column. */
 export interface TermFacts extends ValueRange {
@@ -15,6 +15,8 @@ export interface TermFacts extends ValueRange {
 export interface Term extends TermFacts {
   readonly expr: Expr;
   readonly sql: string;
+  /** Of a column: draws a value such as it may hold. */
+  readonly draw?: ColumnKind["draw"];
 }
 
 /** Facts of values that nothing is computed with. */

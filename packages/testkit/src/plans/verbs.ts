@@ -50,8 +50,11 @@ function keptOrder(input: PlanRelation, columns: readonly string[]): readonly st
   return input.order.every((term) => columns.includes(term.split(" ")[0]!)) ? input.order : null;
 }
 
-const filter: Verb = (input, { random }) => {
-  const { operators, terms } = begin("filter", input, random);
+/** Keeps the rows of a random predicate. */
+export const filter: Verb = (input, { random }) => {
+  // Predicates over few columns reach one side of a join, or the statistics of a file.
+  const columns = random.chance(0.5) ? input.columns : random.sample(input.columns, random.int(1, 2));
+  const { operators, terms } = begin("filter", { ...input, columns }, random);
   const predicate = terms.predicate(random.int(0, DEPTH));
   const sql = `select * ${from(input)}\nwhere ${predicate.sql}`;
   return { ...input, frame: input.frame.filter(predicate.expr), sql, operators, before: input };

@@ -21,8 +21,8 @@ export interface Corpus {
   close(): void;
 }
 
-/** DuckDB writes row groups of at least its vector size. */
-const ROW_GROUP_SIZE = 2048;
+/** Rows of a row group, in turn; more than a batch, and the least that DuckDB writes. */
+const rowGroupSizes = [20_480, 2048, 4096];
 
 /** Generates tables of these many rows, `t0`, `t1`, …, and loads them. */
 export async function openCorpus(sizes: readonly number[], seed: number): Promise<Corpus> {
@@ -33,7 +33,7 @@ export async function openCorpus(sizes: readonly number[], seed: number): Promis
     const table = generateTable(`t${i}`, numRows, new Random(seed * 1000 + i));
     const path = join(folder, `${table.name}.parquet`);
     await duckdb.load(table);
-    await duckdb.writeParquet(`from ${table.name} order by rid`, path, ROW_GROUP_SIZE);
+    await duckdb.writeParquet(`from ${table.name} order by rid`, path, rowGroupSizes[i % rowGroupSizes.length]!);
     tables.push({ ...table, path });
   }
   return {

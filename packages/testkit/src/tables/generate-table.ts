@@ -20,12 +20,15 @@ export interface Table {
 /** How the values of a column are spread over its rows. */
 type Spread = "random" | "skewed" | "constant" | "runs";
 
+const borders = [0, 2048, 4096, 16_384, 20_480, 4999];
+
 const rowNumber: ColumnKind = {
   name: "rid",
   type: Int64,
   bound: 1_000_000n,
   exact: true,
-  draw: () => 0n,
+  // Constants that rows are compared with: mostly the borders of row groups and batches.
+  draw: (random) => BigInt(random.chance(0.6) ? random.pick(borders) + random.int(-1, 1) : random.int(0, 5000)),
 };
 
 /** A table of so many rows with a column of every kind, spread and share of nulls chosen at random. */
