@@ -24,6 +24,8 @@ export interface SinkSummary {
   readonly files: readonly string[];
 }
 
+/** Bytes of rows that are being encoded, unless one piece has more: wide rows wait for each other. */
+const MAX_ENCODING_BYTES = 32 * 1024 * 1024;
 /** Rows that are encoded together as CSV. */
 const CSV_PIECE_ROWS = 65536;
 
@@ -106,7 +108,7 @@ class HeldChunk {
 
 /**
  * Cuts an ordered stream of chunks into pieces by row count alone, encodes whole pieces on the workers, at most one more than
- * there are slots at a time, and appends them in order: the bytes depend on neither threads nor timing.
+ * there are slots at a time and no more than a few of wide rows, and appends them in order: the bytes depend on neither threads nor timing.
  */
 class PiecewiseSink implements FileSink {
   readonly givesBack = true;
@@ -114,6 +116,8 @@ class PiecewiseSink implements FileSink {
   private slices: PackedSlice[] = [];
   private held: HeldChunk[] = [];
   private numRows = 0;
+  private numBytes = 0;
+  private encodingBytes = 0;
   private numPieces = 0;
   private inFlight: Promise<void>[] = [];
   private appended: Promise<void> = Promise.resolve();
@@ -126,6 +130,7 @@ class PiecewiseSink implements FileSink {
   async push(chunk: Chunk, giveBack: () => void): Promise<void> {
     const own = new HeldChunk(giveBack);
     const packed = packChunk(this.options.executor.arena, chunk);
+    const byteLength = sizeOf(chunk);
     let from = 0;
     while (from < chunk.numRows) {
       const to = Math.min(chunk.numRows, from + this.options.pieceRows - this.numRows);
@@ -133,11 +138,12 @@ class PiecewiseSink implements FileSink {
       own.hold();
       this.held.push(own);
       this.numRows += to - from;
+      this.numBytes += Math.ceil((byteLength * (to - from)) / chunk.numRows);
       from = to;
       if (this.numRows === this.options.pieceRows) this.startPiece();
     }
     own.release();
-    while (this.inFlight.length > this.options.executor.numSlots) await this.inFlight[0];
+    while (this.isBusy()) await this.inFlight[0];
     if (this.failure !== null) throw this.failure;
   }
 
@@ -157,13 +163,20 @@ class PiecewiseSink implements FileSink {
     this.options.abort();
   }
 
+  private isBusy(): boolean {
+    if (this.inFlight.length > this.options.executor.numSlots) return true;
+    return this.inFlight.length > 1 && this.encodingBytes > MAX_ENCODING_BYTES;
+  }
+
   private startPiece(): void {
     const { executor, query } = this.options;
-    const { numRows, held } = this;
+    const { numRows, numBytes, held } = this;
     const encoding = executor.encode(this.numPieces++ % executor.numSlots, query, this.options.request(this.slices));
     this.slices = [];
     this.held = [];
     this.numRows = 0;
+    this.numBytes = 0;
+    this.encodingBytes += numBytes;
     const before = this.appended;
     const append = async (): Promise<void> => {
       try {
@@ -181,7 +194,13 @@ class PiecewiseSink implements FileSink {
     this.appended = done;
     this.inFlight.push(done);
     done.then(() => {
+      this.encodingBytes -= numBytes;
       this.inFlight = this.inFlight.filter((other) => other !== done);
     });
   }
+}
+
+/** Bytes of a chunk's values. */
+function sizeOf({ columns }: Chunk): number {
+  return columns.reduce((sum, { data, offsets }) => sum + data.byteLength + (offsets?.byteLength ?? 0), 0);
 }

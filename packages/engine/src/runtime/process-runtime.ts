@@ -12,8 +12,11 @@ export class ProcessRuntime {
   readonly pool: WorkerPool = new WorkerPool();
   /** Workers that have been started. */
   numWorkers = 0;
+  /** Bytes of state that running queries with a memory limit were granted. */
+  grantedBytes = 0;
   private loaded: { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } | null = null;
   private current: { readonly arena: Arena; readonly handle: ArenaHandle } | null = null;
+  private leastBase: number | null = null;
   private nextArena = 1;
   private nextQuery = 1;
 
@@ -34,6 +37,15 @@ export class ProcessRuntime {
       this.current = { arena, handle: { id: this.nextArena++, memory: arena.memory, kernels: module } };
     }
     return this.current;
+  }
+
+  /** Bytes that the process holds beside the arena: what of the arena was touched stays with the process, for the next query. */
+  get baseBytes(): number {
+    const resident = process.memoryUsage.rss();
+    const touched = this.current?.arena.touchedBytes ?? 0;
+    // Not all that lies below the highest page was touched, so the process's first size is the least.
+    this.leastBase ??= resident;
+    return Math.max(this.leastBase, resident - touched);
   }
 
   /** Gives up the arena: a worker died and may have left it in disorder. Running queries keep it. */

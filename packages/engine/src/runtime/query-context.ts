@@ -23,6 +23,7 @@ export class QueryContext {
   readonly arena: Arena;
   private readonly memory: QueryMemory;
   private readonly options: ResolvedQueryOptions;
+  private grantedBytes: number;
   private folder: string | null = null;
   /** Removes the folder when the process ends before the query does. */
   private readonly temporary: Temporary = { abort: () => this.removeFolder() };
@@ -30,13 +31,14 @@ export class QueryContext {
   constructor(options: ResolvedQueryOptions, inline: boolean) {
     const { arena } = runtime.arena;
     const tuning = engineTuning();
-    const share = planMemory(
-      options.memoryLimit,
-      inline ? 1 : options.threads,
-      options.threadsGiven,
-      options.memoryLimitGiven ? process.memoryUsage.rss() : 0,
-      runtime.numWorkers,
-    );
+    const { memoryLimit, memoryLimitGiven, threads, threadsGiven } = options;
+    const share = planMemory(memoryLimit, inline ? 1 : threads, threadsGiven, {
+      baseBytes: memoryLimitGiven ? runtime.baseBytes : 0,
+      runningWorkers: runtime.numWorkers,
+      grantedBytes: runtime.grantedBytes,
+    });
+    this.grantedBytes = memoryLimitGiven && Number.isFinite(share.stateBytes) ? share.stateBytes : 0;
+    runtime.grantedBytes += this.grantedBytes;
     this.options = options;
     this.threads = share.threads;
     this.arena = arena;
@@ -68,6 +70,8 @@ export class QueryContext {
   /** Gives back memory and temporary files. */
   close(): void {
     this.memory.close();
+    runtime.grantedBytes -= this.grantedBytes;
+    this.grantedBytes = 0;
     this.removeFolder();
     releaseTemporary(this.temporary);
   }
