@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { PAGE_SIZE } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import { kernelsUrl, readSignatures } from "@millrace/kernels";
 import { CompileCache } from "../coordinator/compile-cache.ts";
@@ -17,6 +18,7 @@ export class ProcessRuntime {
   private loaded: { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } | null = null;
   private current: { readonly arena: Arena; readonly handle: ArenaHandle } | null = null;
   private leastBase: number | null = null;
+  private readonly queries = new Set<number>();
   private nextArena = 1;
   private nextQuery = 1;
 
@@ -53,9 +55,24 @@ export class ProcessRuntime {
     this.current = null;
   }
 
-  /** A number for a query that no other has. */
-  takeQueryNumber(): number {
-    return this.nextQuery++;
+  /** A number for a query that no other has; it counts as running until `closeQuery`. */
+  openQuery(): number {
+    const query = this.nextQuery++;
+    this.queries.add(query);
+    return query;
+  }
+
+  closeQuery(query: number): void {
+    this.queries.delete(query);
+  }
+
+  /** Bytes of the arena that were touched before and are free now: resident, and at the next query's service. */
+  freeArenaBytes(): number {
+    if (this.current === null) return 0;
+    const { kernels } = this.current.arena;
+    let pages = kernels.arena_high_water();
+    for (const query of this.queries) pages -= kernels.arena_pages(query);
+    return Math.max(0, pages) * PAGE_SIZE;
   }
 }
 

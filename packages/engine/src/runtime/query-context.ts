@@ -42,7 +42,7 @@ export class QueryContext {
     this.options = options;
     this.threads = share.threads;
     this.arena = arena;
-    this.query = runtime.takeQueryNumber();
+    this.query = runtime.openQuery();
     const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
     this.memory = new QueryMemory(arena, this.query, stateBytes, this.threads, tuning);
     this.profile = emptyProfile();
