@@ -27,7 +27,7 @@ const clean = (frame: LazyFrame): LazyFrame =>
   );
 
 describe("cleaning vitals from CSV", () => {
-  it("[S-06] [STR-05] [EXP-18] bad times are null, impossible values are clipped", async () => {
+  it("[S-06] [STR-05] bad times are null, impossible values are clipped", async () => {
     const result = await clean(scanCsv(path, { schemaOverrides: { bmi: Float64 } })).collect();
     expect(result.columns).toEqual(["patient_id", "timestamp", "bmi", "heart_rate"]);
     expect(result.schema.get("bmi")).toEqual(Float32);

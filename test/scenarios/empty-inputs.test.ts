@@ -68,7 +68,7 @@ const describeSchema = (shown: FrameSchema): string[] =>
   shown.names().map((name, i) => `${name}: ${typeName(shown.types()[i]!)}`);
 
 describe.each(Object.keys(sources))("no rows from a %s", (source) => {
-  it.each(Object.keys(verbs))("[LAZ-19] %s keeps its schema", async (verb) => {
+  it.each(Object.keys(verbs))("%s keeps its schema", async (verb) => {
     const query = verbs[verb]!(sources[source]!());
     const result = await query.collect({ threads: 2 });
     expect(result.height).toBe(0);

@@ -41,7 +41,7 @@ describe("two columns of a large CSV file", () => {
     expect(profile.scans[0]!.bytesNotReached).toBeGreaterThan(profile.scans[0]!.totalBytes / 4);
   });
 
-  it("[S-38] [STM-03] [STM-02] old and invented options are errors that name what to write", async () => {
+  it("[S-38] [STM-03] old and invented options are errors that name what to write", async () => {
     const collect = (options: object): Promise<unknown> => scanCsv(path).collect(options);
     for (const old of [{ streaming: true }, { asStreaming: true }, { as_streaming: true }]) {
       await expect(collect(old)).rejects.toThrow(OptionError);

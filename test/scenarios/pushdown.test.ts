@@ -36,7 +36,7 @@ describe("projection and predicate pushdown", () => {
     expect(text).toContain('WHERE isIn(facility, "UCSF", "ZSFG") and timestamp >= 2024-01-01T00:00:00');
   });
 
-  it("[S-04] [EXP-16] equals a filter of the rows one by one; null facility and time drop out", async () => {
+  it("[S-04] equals a filter of the rows one by one; null facility and time drop out", async () => {
     const result = await query(join(folder, "vitals/*.parquet")).collect();
     expect(result.columns).toEqual(["patient_id", "timestamp", "heart_rate", "bmi"]);
     const expected = rows.filter(isWanted).map(({ patient_id, timestamp, heart_rate, bmi }) => ({

@@ -21,7 +21,7 @@ const nights = (frame: LazyFrame): LazyFrame =>
     .filter(col("hour").isBetween(22, 23).or(col("hour").isBetween(0, 6)));
 
 describe("keys and parts of the time from sensor rows", () => {
-  it("[S-05] [STR-01] [LST-01] the second part of the device is the user's number", async () => {
+  it("[S-05] [LST-01] the second part of the device is the user's number", async () => {
     const result = await nights(scanParquet(join(folder, "sensor_hrv/*.parquet"))).collect();
     const expected = rows
       .map((row) => {
@@ -36,7 +36,7 @@ describe("keys and parts of the time from sensor rows", () => {
     expect(expected.some((row) => row.user_id === null)).toBe(true);
   });
 
-  it("[S-05] [TMP-02] [EXP-17] hours 22, 23, 0 and 6 stay; 7 and 21 go", async () => {
+  it("[S-05] hours 22, 23, 0 and 6 stay; 7 and 21 go", async () => {
     const at = (hour: number): Date => new Date(Date.UTC(2024, 0, 1, hour, 59, 59));
     const frame = DataFrame({ device_id: Array(6).fill("DEV-42"), ts_start: [21, 22, 23, 0, 6, 7].map(at) });
     const result = await nights(frame.lazy()).collect();

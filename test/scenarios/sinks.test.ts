@@ -32,7 +32,7 @@ function failing(): LazyFrame {
 }
 
 describe("streaming into files", () => {
-  it("[S-12] [IO-55] [IO-34] the frame, its file and the sink's file have the same rows", async () => {
+  it("[S-12] [IO-55] the frame, its file and the sink's file have the same rows", async () => {
     const out = place();
     const frame = await query().collect({ engine: "streaming" });
     await frame.writeParquet(join(out, "frame.parquet"));
@@ -114,7 +114,7 @@ describe("streaming into files", () => {
     expect(after.equals(before.filter(col("heart_rate").gt(80)))).toBe(true);
   });
 
-  it("[IO-34] a result without rows keeps its schema in both formats", async () => {
+  it("a result without rows keeps its schema in both formats", async () => {
     const out = place();
     const empty = query().filter(col("heart_rate").gt(1000));
     await empty.sinkParquet(join(out, "e.parquet"));

@@ -17,7 +17,7 @@ describe("a small table in memory", () => {
       expect(text).toContain(part);
   });
 
-  it("[S-03] [EXP-14] gives the speed-up and the ratio of memory", () => {
+  it("[S-03] gives the speed-up and the ratio of memory", () => {
     const [streaming, pandas] = benchmark.toRecords();
     const derived = benchmark.withColumns(
       col("seconds")
@@ -40,7 +40,7 @@ describe("a small table in memory", () => {
     expect(() => benchmark.select("engine", "engine")).toThrow(DuplicateColumnError);
   });
 
-  it("[S-03] [EXP-11] rows as objects round trip, with nulls", () => {
+  it("[S-03] rows as objects round trip, with nulls", () => {
     const frame = DataFrame([{ id: 1, name: "x" }, { id: 2 }, { id: null, name: "" }]);
     expect(frame.toRecords()).toEqual([
       { id: 1, name: "x" },

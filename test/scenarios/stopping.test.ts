@@ -116,7 +116,7 @@ describe("a worker that dies", () => {
 });
 
 describe("progress", () => {
-  it("[INT-08] tells rows and bytes, which never go down", async () => {
+  it("tells rows and bytes, which never go down", async () => {
     const events: QueryProgress[] = [];
     const query = one().groupBy("patient_id").agg(col("bmi").mean());
     const { profile } = await query.profile({ threads: 2, onProgress: (event) => events.push(event) });
