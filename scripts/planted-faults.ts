@@ -6,15 +6,16 @@ export interface ProvingTest {
   readonly filter?: string;
 }
 
-type TestName = "plans" | "tables" | "batches" | "spills" | "hashes" | "regressions";
+type TestName = "plans" | "tables" | "spills" | "keys" | "joins" | "pruning" | "regressions";
 
 /** The tests that prove faults, by name. */
 export const provingTests: Readonly<Record<TestName, ProvingTest>> = {
   plans: { file: "test/differential/random-plans.test.ts", filter: "from seed (0|50|100|150|200) on" },
   tables: { file: "test/differential/tables.test.ts", filter: "of (7|5000) rows" },
-  batches: { file: "test/differential/configurations.test.ts", filter: "batches of 3 rows" },
   spills: { file: "test/differential/configurations.test.ts", filter: "state spills$" },
-  hashes: { file: "test/differential/configurations.test.ts", filter: "every hash equal" },
+  keys: { file: "test/differential/keys.test.ts" },
+  joins: { file: "test/differential/metamorphic.test.ts", filter: "above a join" },
+  pruning: { file: "test/differential/pruning.test.ts" },
   regressions: { file: "test/differential/regressions.test.ts" },
 };
 
@@ -50,7 +51,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: "packages/kernels/assembly/chunk/bits.ts",
     find: "    const at = from + i;\n    store<u8>(out + i",
     replace: "    const at = from + i + (from != 0 ? 1 : 0);\n    store<u8>(out + i",
-    test: "batches",
+    test: "tables",
   },
   {
     name: "a partition of groups is dropped",
@@ -114,21 +115,21 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: "packages/plan/src/optimizer/push-into-join.ts",
     find: "  left: { left: true, right: false },",
     replace: "  left: { left: true, right: true },",
-    test: "plans",
+    test: "joins",
   },
   {
     name: "statistics prune the bound of a range",
     file: "packages/plan/src/scan/prune-tests.ts",
     find: 'op: closed === "both" || closed === "right" ? "le" : "lt"',
     replace: 'op: closed === "right" ? "le" : "lt"',
-    test: "plans",
+    test: "pruning",
   },
   {
     name: "strings are equal when their beginnings are",
     file: "packages/kernels/assembly/bytes/compare.ts",
     find: "bBase + <usize>load<u32>(b, VIEW_POINTER), length);",
     replace: "bBase + <usize>load<u32>(b, VIEW_POINTER), min<u32>(length, 64));",
-    test: "hashes",
+    test: "keys",
   },
   {
     name: "strings computed for a dictionary are overwritten by the next batch",

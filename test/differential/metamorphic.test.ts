@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const NUM_PLANS = 60;
+const NUM_JOINS = 150;
 let corpus: PlanCorpus;
 
 beforeAll(async () => {
@@ -32,6 +33,23 @@ describe("a predicate parts the rows", () => {
       const whole = await answerTo(plan);
       const together = { columns: whole.columns, rows: parts.flatMap(({ rows }) => rows) };
       const difference = compareAnswers(together, whole, { ordered: false, exact: true });
+      expect(difference === null ? null : `seed ${seed}, ${expr}: ${difference}`).toBeNull();
+    }
+  });
+});
+
+describe("a filter above a join", () => {
+  it("keeps the rows for which its predicate, as a column, is true", async () => {
+    for (let seed = 0; seed < NUM_JOINS; seed++) {
+      const plan = await corpus.join(seed);
+      const random = new Random(seed);
+      // Predicates over one column can move below the join, on its side.
+      const columns = random.sample(plan.columns, random.int(1, 2));
+      const { expr } = new TermGenerator(random, columns, () => {}).predicate(1);
+      const kept = await answerTo({ ...plan, frame: plan.frame.filter(expr) });
+      const all = await answerTo({ ...plan, frame: plan.frame.withColumns(expr.alias("kept")) });
+      const rows = all.rows.filter((row) => row.at(-1) === true).map((row) => row.slice(0, -1));
+      const difference = compareAnswers(kept, { columns: kept.columns, rows }, { ordered: false, exact: true });
       expect(difference === null ? null : `seed ${seed}, ${expr}: ${difference}`).toBeNull();
     }
   });

@@ -39,8 +39,8 @@ export const hostileConfigurations: readonly Configuration[] = [
   tuned("batches of 1 row", { batchRows: 1 }),
   tuned("batches of 3 rows", { batchRows: 3 }),
   tuned("batches of 100 rows", { batchRows: 100 }),
-  tuned("state spills", { stateLimit: 1_000_000 }),
-  { name: "state spills in one slot", tuning: { stateLimit: 500_000 }, options: null, keepsOrder: true },
+  tuned("state spills", { stateLimit: 150_000 }),
+  { name: "state spills in one slot", tuning: { stateLimit: 100_000 }, options: null, keepsOrder: true },
   // Groups come in the order of their hashes.
   tuned("every hash equal", { equalHashes: true }, false),
   tuned("flat columns", { flatColumns: true }),

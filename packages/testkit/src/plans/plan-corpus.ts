@@ -3,7 +3,7 @@ import { readParquet } from "millrace";
 import type { Corpus } from "../tables/corpus.ts";
 import { openCorpus } from "../tables/corpus.ts";
 import type { PlanSources } from "./random-plan.ts";
-import { randomPlan } from "./random-plan.ts";
+import { randomJoin, randomPlan } from "./random-plan.ts";
 import type { PlanRelation } from "./relation.ts";
 
 /** Rows of the tables that random plans read. */
@@ -13,6 +13,8 @@ const sizes = [0, 1, 7, 300, 2500, 5000, 36_000];
 export interface PlanCorpus extends Corpus {
   /** The plan of a seed. */
   plan(seed: number): Promise<PlanRelation>;
+  /** The join of a seed. */
+  join(seed: number): Promise<PlanRelation>;
 }
 
 /** Generates the tables and loads them. */
@@ -25,5 +27,9 @@ export async function openPlanCorpus(seed: number): Promise<PlanCorpus> {
     return Number(rows[0]?.[0] ?? 0);
   };
   const sources: PlanSources = { tables: corpus.tables, frames, countRows };
-  return { ...corpus, plan: (planSeed) => randomPlan(planSeed, sources) };
+  return {
+    ...corpus,
+    plan: (planSeed) => randomPlan(planSeed, sources),
+    join: (planSeed) => randomJoin(planSeed, sources),
+  };
 }

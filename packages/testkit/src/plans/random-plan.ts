@@ -23,27 +23,49 @@ const MAX_VERBS = 6;
 
 /** The plan of a seed. */
 export async function randomPlan(seed: number, sources: PlanSources): Promise<PlanRelation> {
-  const random = new Random(seed);
+  const context = contextOf(seed);
+  return drawChain(sources, context, context.random.int(1, MAX_VERBS), 2);
+}
+
+/** A join of two short chains: the plan of a seed whose last verb is a join. */
+export async function randomJoin(seed: number, sources: PlanSources): Promise<PlanRelation> {
+  const context = contextOf(seed);
+  const { random } = context;
+  for (;;) {
+    const left = await drawChain(sources, context, random.int(0, 1), 0);
+    const right = await drawChain(sources, context, random.int(0, 1), 0);
+    const joined = drawJoin(left, right, random);
+    if (joined !== null && (await sources.countRows(joined.sql)) <= MAX_ROWS) return joined;
+  }
+}
+
+function contextOf(seed: number): VerbContext {
   let names = 0;
-  const context: VerbContext = { random, freshName: () => `x${names++}` };
-  const scan = (): PlanRelation => drawScan(sources, context);
-  const chain = async (length: number, joins: number): Promise<PlanRelation> => {
-    let relation = scan();
-    for (let i = 0; i < length; i++) {
-      const next =
-        joins > 0 && random.chance(0.22)
-          ? drawJoin(relation, await chain(random.int(0, 2), joins - 1), random)
-          : isJoined(relation) && random.chance(0.4)
-            ? filter(relation, context)
-            : drawVerb(relation, context);
-      if (next === null) continue;
-      const numRows = await sources.countRows(next.sql);
-      if (numRows > MAX_ROWS || (numRows === 0 && random.chance(0.85))) continue;
-      relation = next;
-    }
-    return relation;
-  };
-  return chain(random.int(1, MAX_VERBS), 2);
+  return { random: new Random(seed), freshName: () => `x${names++}` };
+}
+
+/** A scan and up to `length` verbs, of which `joins` may be joins. */
+async function drawChain(
+  sources: PlanSources,
+  context: VerbContext,
+  length: number,
+  joins: number,
+): Promise<PlanRelation> {
+  const { random } = context;
+  let relation = drawScan(sources, context);
+  for (let i = 0; i < length; i++) {
+    const isJoin = joins > 0 && random.chance(0.22);
+    const next = isJoin
+      ? drawJoin(relation, await drawChain(sources, context, random.int(0, 2), joins - 1), random)
+      : isJoined(relation) && random.chance(0.4)
+        ? filter(relation, context)
+        : drawVerb(relation, context);
+    if (next === null) continue;
+    const numRows = await sources.countRows(next.sql);
+    if (numRows > MAX_ROWS || (numRows === 0 && random.chance(0.85))) continue;
+    relation = next;
+  }
+  return relation;
 }
 
 /** Whether the last verb was a join: what stands above it is pushed below in many ways. */
