@@ -48,7 +48,7 @@ function runTest(copy: string, { file, filter }: ProvingTest): { readonly passed
 }
 
 function buildKernels(copy: string): void {
-  const script = `import("./scripts/kernels.mjs").then(({ ensureKernels }) => ensureKernels())`;
+  const script = `import("./scripts/kernels.mjs").then(({ ensureKernels }) => ensureKernels({ force: true }))`;
   const { passed, output } = runNode(copy, ["-e", script]);
   if (!passed) throw new Error(`The kernels of the copy do not compile:\n${output}`);
 }
