@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setEngineTuning } from "@millrace/engine";
 import type { Corpus } from "@millrace/testkit";
 import { answerOfFrame, compareAnswers, openCorpus } from "@millrace/testkit";
-import { col, scanParquet } from "millrace";
+import { col, scanCsv, scanParquet } from "millrace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const sizes = [0, 1, 7, 2048, 5000];
@@ -52,4 +52,22 @@ describe.each(sizes.map((numRows, i) => [numRows, i] as const))("a table of %i r
       expect(compareAnswers(own, expected, { ordered: true, exact: true })).toBeNull();
     },
   );
+
+  it("goes through CSV files of both engines unchanged", async () => {
+    const { duckdb, folder } = corpus;
+    const { name, path, columns } = corpus.tables[i]!;
+    const expected = await duckdb.query(`from ${name} order by rid`);
+    const [theirs, own] = [join(folder, `${name}.csv`), join(folder, `${name}-own.csv`)];
+    await duckdb.run(
+      `copy (from ${name} order by rid) to '${theirs}' (header, nullstr 'NULL', force_quote ('text', 'word'))`,
+    );
+    const schema = Object.fromEntries(columns.map((column) => [column.name, column.kind.type]));
+    const read = answerOfFrame(await scanCsv(theirs, { schema, nullValues: "NULL" }).collect({ threads: 2 }));
+    expect(compareAnswers(read, expected, { ordered: true, exact: true })).toBeNull();
+    await scanParquet(path).sinkCsv(own, { nullValue: "NULL" });
+    await duckdb.run(`create table ${name}_own as from ${name} limit 0`);
+    await duckdb.run(`copy ${name}_own from '${own}' (header, nullstr 'NULL', allow_quoted_nulls false)`);
+    const written = await duckdb.query(`from ${name}_own order by rid`);
+    expect(compareAnswers(written, expected, { ordered: true, exact: true })).toBeNull();
+  });
 });
