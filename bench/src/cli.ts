@@ -9,7 +9,7 @@ import { existingData, generatedData } from "./data-folder.ts";
 import { engineNamed } from "./engines/registry.ts";
 import { machineFacts } from "./machine.ts";
 import type { BenchRecord } from "./record.ts";
-import { makeReport, writeReport } from "./report.ts";
+import { makeReport, writeReport } from "./report/bench-report.ts";
 import type { SuiteFacts } from "./run-suite.ts";
 import { runSuite } from "./run-suite.ts";
 import type { Suite } from "./suite.ts";

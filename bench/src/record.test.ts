@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CaseOutcome } from "./case.ts";
 import { failedRecord, finishedRecord } from "./record.ts";
-import { makeReport } from "./report.ts";
+import { makeReport } from "./report/bench-report.ts";
 import { summaryLines, tableLine } from "./table.ts";
 
 const name = { suite: "tpch", query: "q1", engine: "duckdb", threads: 2, memoryLimit: null };

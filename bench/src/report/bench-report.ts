@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { MachineFacts } from "./machine.ts";
-import type { BenchRecord } from "./record.ts";
-import type { SuiteFacts } from "./run-suite.ts";
+import type { MachineFacts } from "../machine.ts";
+import type { BenchRecord } from "../record.ts";
+import type { SuiteFacts } from "../run-suite.ts";
 
 /** The content of a file that `--json` writes. */
 export interface BenchReport {
