@@ -5,7 +5,7 @@ import { len } from "millrace";
 import type { Random } from "../random.ts";
 import type { Term } from "./term.ts";
 import { opaque } from "./term.ts";
-import { isFloat, isInteger } from "./term-generator.ts";
+import { isFloat, isInteger } from "./term-context.ts";
 
 /** Rows of a plan stay below this, so that sums of bounded values stay in their type. */
 const MAX_ROWS = 2n ** 22n;

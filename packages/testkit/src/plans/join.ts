@@ -2,7 +2,7 @@ import type { DataType } from "millrace";
 import { col, sameType } from "millrace";
 import type { Random } from "../random.ts";
 import type { PlanRelation } from "./relation.ts";
-import type { PlanColumn } from "./term-generator.ts";
+import type { PlanColumn } from "./term-context.ts";
 
 const types = ["inner", "left", "right", "full", "semi", "anti"] as const;
 type JoinType = (typeof types)[number];

@@ -4,7 +4,7 @@ import { Random } from "../random.ts";
 import type { CorpusTable } from "../tables/corpus.ts";
 import { drawJoin } from "./join.ts";
 import type { PlanRelation } from "./relation.ts";
-import type { PlanColumn } from "./term-generator.ts";
+import type { PlanColumn } from "./term-context.ts";
 import type { VerbContext } from "./verbs.ts";
 import { filter, verbs } from "./verbs.ts";
 

@@ -1,5 +1,5 @@
 import type { LazyFrame } from "millrace";
-import type { PlanColumn } from "./term-generator.ts";
+import type { PlanColumn } from "./term-context.ts";
 
 /** A query in both languages, with what is known of its rows. */
 export interface PlanRelation {

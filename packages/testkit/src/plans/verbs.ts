@@ -8,7 +8,7 @@ import { drawAggregate } from "./aggregates.ts";
 import type { PlanRelation } from "./relation.ts";
 import type { Term } from "./term.ts";
 import { opaque } from "./term.ts";
-import type { PlanColumn } from "./term-generator.ts";
+import type { PlanColumn } from "./term-context.ts";
 import { TermGenerator } from "./term-generator.ts";
 
 /** What verbs draw from. */
