@@ -20,6 +20,7 @@ function sizeOf({ size }: Suite, options: BenchArguments): number {
 }
 
 async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
+  const machine = machineFacts();
   const engines = options.engines.map(engineNamed);
   const memoryBytes = options.memory === null ? null : parseByteSize("bench", "--memory", options.memory);
   const names = options.suites.includes("all") ? suiteNames : options.suites;
@@ -39,7 +40,7 @@ async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
   }
   console.log(`\n${summaryLines(records).join("\n")}`);
   if (options.json !== null) {
-    writeReport(options.json, makeReport(process.argv.slice(2), machineFacts(), facts, records, new Date()));
+    writeReport(options.json, makeReport(process.argv.slice(2), machine, facts, records, new Date()));
   }
   return records;
 }

@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from "node:os";
+import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
 
 /** The machine and the runtime that a report's numbers come from. */
 export interface MachineFacts {
@@ -7,6 +7,8 @@ export interface MachineFacts {
   readonly memoryMiB: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that ran or waited over the last minute, before the first case: a quiet machine has less than one. */
+  readonly load?: number;
 }
 
 /** Reads the facts of this machine. */
@@ -18,5 +20,6 @@ export function machineFacts(): MachineFacts {
     memoryMiB: Math.round(totalmem() / 1024 ** 2),
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
+    load: Math.round(loadavg()[0]! * 100) / 100,
   };
 }

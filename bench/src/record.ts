@@ -5,6 +5,8 @@ import { median } from "./statistics.ts";
 export interface BenchRecord {
   readonly suite: string;
   readonly query: string;
+  /** Of the data: scale factor or rows, as the suite has it. */
+  readonly size?: number;
   readonly engine: string;
   readonly version: string | null;
   readonly threads: number;
@@ -29,7 +31,7 @@ export interface BenchRecord {
 }
 
 /** What a record is about. */
-export type CaseName = Pick<BenchRecord, "suite" | "query" | "engine" | "threads" | "memoryLimit">;
+export type CaseName = Pick<BenchRecord, "suite" | "query" | "size" | "engine" | "threads" | "memoryLimit">;
 
 /** The record of a case that came to its end; `difference` as compareAnswers gives it. */
 export function finishedRecord(name: CaseName, outcome: CaseOutcome, difference: string | null): BenchRecord {

@@ -82,6 +82,7 @@ async function runOne(
   const name: CaseName = {
     suite: run.suite.name,
     query: query.name,
+    size: run.size,
     engine: engine.name,
     threads,
     memoryLimit: memoryBytes,
