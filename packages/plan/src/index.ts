@@ -1,4 +1,5 @@
 export type * from "./catalogue.ts";
+export { columnOrigin } from "./estimate/column-origin.ts";
 export { estimateRows } from "./estimate/estimate-rows.ts";
 export { explainLogical, nodeText } from "./explain/explain-logical.ts";
 export { exprText } from "./explain/expr-text.ts";

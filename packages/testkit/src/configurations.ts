@@ -45,6 +45,7 @@ export const hostileConfigurations: readonly Configuration[] = [
   tuned("every hash equal", { equalHashes: true }, false),
   tuned("flat columns", { flatColumns: true }),
   tuned("no array joins", { noArrayJoins: true }),
+  tuned("no join filters", { noJoinFilters: true }),
   ...passes.map((pass) =>
     tuned(`without ${pass}`, { disabledPasses: new Set([pass]) }, !orderingPasses.includes(pass)),
   ),

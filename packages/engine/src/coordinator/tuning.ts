@@ -12,6 +12,8 @@ export interface EngineTuning {
   readonly flatColumns: boolean;
   /** Never index an array by a join key. */
   readonly noArrayJoins: boolean;
+  /** Never drop a probe's rows by the build side's keys before they are probed. */
+  readonly noJoinFilters: boolean;
 }
 
 /** What queries run with. */
@@ -22,6 +24,7 @@ const defaultTuning: EngineTuning = {
   disabledPasses: new Set(),
   flatColumns: false,
   noArrayJoins: false,
+  noJoinFilters: false,
 };
 
 let current: EngineTuning = defaultTuning;

@@ -25,6 +25,8 @@ export interface JoinFacts {
   readonly directory: "array" | "hash";
   /** No key occurs twice. */
   readonly unique: boolean;
+  /** Keys whose values are in a bitmap, and the share of the bitmap's bits that are set at most. */
+  readonly filters: readonly { readonly key: number; readonly density: number }[];
 }
 
 /** What is known when a pipeline is compiled: its inputs are complete. */

@@ -4,6 +4,7 @@ import type { PipelineOperator } from "../physical/pipeline.ts";
 import type { Binding, Environment } from "./environment.ts";
 import { addSourceColumns } from "./environment.ts";
 import type { Catalog, PipelineFacts } from "./facts.ts";
+import type { StageOperator } from "./place-filters.ts";
 import { projectEnvironment } from "./typing.ts";
 
 type Probe = Extract<PipelineOperator, { kind: "probe" }>;
@@ -18,7 +19,7 @@ export interface FirstStage {
 
 /** Finds the operators at the front of a pipeline that drop rows, if they leave columns of the source unread. */
 export function planFirstStage(
-  operators: readonly PipelineOperator[],
+  operators: readonly StageOperator[],
   source: Environment,
   facts: PipelineFacts,
   catalog: Catalog,
@@ -37,6 +38,10 @@ export function planFirstStage(
     } else if (operator.kind === "filter") {
       if (!isBound([operator.predicate], environment)) break;
       addReadColumns([operator.predicate], environment, read);
+      end = index + 1;
+    } else if (operator.kind === "keyFilter") {
+      if (!isBound([operator.expr], environment)) break;
+      addReadColumns([operator.expr], environment, read);
       end = index + 1;
     } else if (operator.kind === "probe" && isInline(operator) && isBound(operator.keys, environment)) {
       addReadColumns(operator.keys, environment, read);

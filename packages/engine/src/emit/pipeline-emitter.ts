@@ -7,7 +7,7 @@ import { conjuncts } from "@millrace/plan";
 import { emitAggregateSink } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
-import { emitHashProbe, emitInlineProbe, emitJoinSink, isInlineProbe } from "../operators/join/emit.ts";
+import { emitHashProbe, emitInlineProbe, emitJoinSink, emitKeyFilter, isInlineProbe } from "../operators/join/emit.ts";
 import { emitSortSink } from "../operators/sort/emit.ts";
 import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
 import type { Binding, Environment, PositionId } from "./environment.ts";
@@ -16,7 +16,9 @@ import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
 import type { FirstStage } from "./first-stage.ts";
 import { planFirstStage } from "./first-stage.ts";
 import { ModuleContext } from "./module-context.ts";
-import type { ArrayProgram, ColumnProgram, ProgramStep, SlotProgram } from "./program.ts";
+import type { StageOperator } from "./place-filters.ts";
+import { placeKeyFilters } from "./place-filters.ts";
+import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotProgram } from "./program.ts";
 import type { BoundSource } from "./source-environment.ts";
 import { bindSource, SOURCE_ROW } from "./source-environment.ts";
 import { StageScope } from "./stage-scope.ts";
@@ -57,8 +59,9 @@ export class PipelineEmitter {
   readonly facts: PipelineFacts;
   readonly steps: ProgramStep[] = [];
   readonly arrays: ArrayProgram[] = [];
+  readonly keyFilters: KeyFilterProgram[] = [];
   environment: Environment;
-  private readonly operators: readonly PipelineOperator[];
+  private readonly operators: readonly StageOperator[];
   private positions: PositionId[];
   private nextPosition = SOURCE_ROW + 1;
   private numStages = 0;
@@ -75,7 +78,7 @@ export class PipelineEmitter {
     this.environment = source.environment;
     this.source = source;
     this.positions = facts.source.kind === "vectors" ? [BATCH_ROW] : [BATCH_ROW, SOURCE_ROW];
-    this.operators = pipeline.operators.flatMap(splitFilter);
+    this.operators = placeKeyFilters(pipeline.operators.flatMap(splitFilter), facts);
     this.first = planFirstStage(this.operators, this.environment, facts, catalog, (probe) => this.isInline(probe));
   }
 
@@ -242,6 +245,9 @@ export class PipelineEmitter {
         case "project":
           this.environment = projectEnvironment(this.environment, operator.columns, this.own.catalog);
           break;
+        case "keyFilter":
+          emitKeyFilter(this, stage, operator);
+          break;
         case "rowIndex":
           this.emitRowIndex(stage, operator);
           break;
@@ -332,6 +338,7 @@ export class PipelineEmitter {
       merge: this.source.merge,
       holistic: this.source.holistic,
       arrays: this.arrays,
+      keyFilters: this.keyFilters,
       lookups: this.own.lookups.programs,
       selection: this.first.end >= 0 ? this.positionWord(0, BATCH_ROW) : null,
       steps: this.steps,

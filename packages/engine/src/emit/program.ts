@@ -151,6 +151,17 @@ export interface RowErrorSite {
   readonly type: DataType | null;
 }
 
+/** A bitmap of a build side's keys that a stage tests. */
+export interface KeyFilterProgram {
+  readonly state: StateId;
+  readonly key: number;
+  /** Words of the bitmap's address and of its number of bits. */
+  readonly bitmap: number;
+  readonly length: number;
+  /** Offset of an i64 in the context block. */
+  readonly base: number;
+}
+
 /** Everything that a slot must know to run a pipeline's module. */
 export interface SlotProgram {
   readonly contextBytes: number;
@@ -166,6 +177,7 @@ export interface SlotProgram {
   readonly holistic: HolisticProgram | null;
   /** The words of the addresses of array directories probed inside a stage: {word, length word, base offset, null row word}. */
   readonly arrays: readonly ArrayProgram[];
+  readonly keyFilters: readonly KeyFilterProgram[];
   /** The word of the row numbers that the first stage leaves, where it takes whole batches. */
   readonly selection: number | null;
   readonly steps: readonly ProgramStep[];

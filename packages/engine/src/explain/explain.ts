@@ -39,7 +39,13 @@ function expectedJoins(plan: PhysicalPlan): ReadonlyMap<StateId, JoinFacts> {
   const joins = new Map<StateId, JoinFacts>();
   for (const state of plan.states) {
     if (state.kind === "join")
-      joins.set(state.id, { state, layout: joinLayout(state), directory: "hash", unique: true });
+      joins.set(state.id, {
+        state,
+        layout: joinLayout(state),
+        directory: "hash",
+        unique: true,
+        filters: state.filters.map(({ key }) => ({ key, density: 0 })),
+      });
   }
   return joins;
 }

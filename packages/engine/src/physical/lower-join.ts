@@ -1,11 +1,12 @@
 import type { Field, Schema } from "@millrace/core";
 import { isFloat, Field as makeField } from "@millrace/core";
 import type { Expr, JoinColumn, JoinNode, NamedExpr } from "@millrace/plan";
-import { joinColumns, resolveExpr } from "@millrace/plan";
+import { columnOrigin, joinColumns, resolveExpr } from "@millrace/plan";
+import { isIndexable } from "./indexable.ts";
 import type { Lowering } from "./lower.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
-import type { ProbeColumn, StateId } from "./pipeline.ts";
+import type { KeyFilter, ProbeColumn, StateId } from "./pipeline.ts";
 
 /** The sides of a join by their part in the hash join. */
 interface Sides {
@@ -39,6 +40,7 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
     validate: node.validate,
     buildIsLeft: sides.buildIsLeft,
     marksMatches: sides.preservesBuild,
+    filters: keyFilters(lowering, node, sides, keys),
     estimatedRows: lowering.rows(sides.buildIsLeft ? node.left : node.right),
   });
   lowering.close(buildInputs, {
@@ -61,6 +63,19 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
   return sides.preservesBuild ? [...probed, unmatchedRows(lowering, state, sides, outputs, stored)] : probed;
 }
 
+/** The keys by which a probe that drops rows without a partner may be filtered. */
+function keyFilters(lowering: Lowering, node: JoinNode, sides: Sides, keys: readonly Field[]): KeyFilter[] {
+  if (sides.preservesProbe || node.type === "anti" || node.type === "cross") return [];
+  const build = sides.buildIsLeft ? node.left : node.right;
+  return keys.flatMap((field, key): KeyFilter[] => {
+    const expr = sides.buildKeys[key];
+    const findsNulls = node.nullsEqual && field.nullable;
+    if (expr === undefined || findsNulls || !isIndexable(field.type)) return [];
+    const origin = columnOrigin(build, expr);
+    return [{ key, originRows: origin === null ? null : lowering.statistics.rows(origin.scan.source) }];
+  });
+}
+
 /** `validate` may promise that the probe side's keys are unique too: they are then put into a table of their own. */
 function checkProbeKeys(lowering: Lowering, node: JoinNode, sides: Sides): void {
   const { validate } = node;
@@ -80,6 +95,7 @@ function checkProbeKeys(lowering: Lowering, node: JoinNode, sides: Sides): void 
     validate,
     buildIsLeft: !sides.buildIsLeft,
     marksMatches: false,
+    filters: [],
     estimatedRows: lowering.rows(probeSide),
   });
   lowering.close(lowering.lower(probeSide), { kind: "join", state, keys: sides.probeKeys, payload: [] });

@@ -48,7 +48,17 @@ export interface JoinState {
   readonly buildIsLeft: boolean;
   /** Build rows remember whether a probe row matched them. */
   readonly marksMatches: boolean;
+  /** Keys by which rows of the probe side that cannot have a partner may be dropped early. */
+  readonly filters: readonly KeyFilter[];
   readonly estimatedRows: number;
+}
+
+/** A key of a build side that can be a filter of its probe. */
+export interface KeyFilter {
+  /** Its number among the keys; an integer. */
+  readonly key: number;
+  /** Rows of the scan that the key's values come from, or null where they do not come from one. */
+  readonly originRows: number | null;
 }
 
 /** How one key of a sort compares. */

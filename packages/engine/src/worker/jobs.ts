@@ -4,12 +4,15 @@ import {
   JOIN_LIST_ROWS_LEFT,
   JOIN_LIST_SIZE,
   pointer,
+  ROW_PAGE_NEXT,
+  ROW_PAGE_NUM_ROWS,
   ROWS_HEADER,
   ROWS_PARTITION_LAST,
   ROWS_PARTITION_SIZE,
 } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import { sortRows } from "./sinks/sort-rows.ts";
+import { firstPage } from "./sinks/spill-partitions.ts";
 
 /** Fills memory with zeros. */
 export interface ZeroJob {
@@ -41,8 +44,32 @@ export interface SortRowsJob {
   readonly run: number;
 }
 
+/** One integer key of the rows that a slot has stored. */
+interface StoredKeyRows {
+  readonly rows: number;
+  readonly numPartitions: number;
+  /** Where the key lies in a row, and its FIELD_… number. */
+  readonly offset: number;
+  readonly field: number;
+}
+
+/** Finds the least and the greatest of a key. */
+export interface KeyBoundsJob extends StoredKeyRows {
+  readonly kind: "keyBounds";
+  /** Two i64: widened to the key's values. */
+  readonly out: number;
+}
+
+/** Sets the bits of a key's values in a bitmap that other slots set bits of at the same time. */
+export interface KeyBitmapJob extends StoredKeyRows {
+  readonly kind: "keyBitmap";
+  readonly bitmap: number;
+  readonly length: number;
+  readonly base: bigint;
+}
+
 /** Work for a worker that needs no slot. */
-export type WorkerJob = ZeroJob | JoinInsertJob | SortRowsJob;
+export type WorkerJob = ZeroJob | JoinInsertJob | SortRowsJob | KeyBoundsJob | KeyBitmapJob;
 
 /** Rows inserted by one kernel call, so that none runs long. */
 const ROWS_PER_CALL = 65536;
@@ -62,7 +89,23 @@ export function runJob(arena: Arena, job: WorkerJob): void {
     arena.setWord(job.run + 4, run?.length ?? 0);
     return;
   }
-  for (const partition of job.partitions) insertPartition(arena, job, partition);
+  if (job.kind === "joinInsert") {
+    for (const partition of job.partitions) insertPartition(arena, job, partition);
+    return;
+  }
+  readKeys(arena, job);
+}
+
+function readKeys(arena: Arena, job: KeyBoundsJob | KeyBitmapJob): void {
+  const { kernels } = arena;
+  const { rows, numPartitions, offset, field } = job;
+  for (let partition = 0; partition < numPartitions; partition++) {
+    for (let page = firstPage(arena, rows, partition); page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) {
+      const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
+      if (job.kind === "keyBounds") kernels.join_key_bounds(page, 0, numRows, offset, field, job.out);
+      else kernels.bitmap_from_keys(job.bitmap, job.base, job.length, page, 0, numRows, offset, field);
+    }
+  }
 }
 
 function insertPartition(arena: Arena, job: JoinInsertJob, partition: number): void {

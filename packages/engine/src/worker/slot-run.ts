@@ -341,6 +341,13 @@ export class SlotRun {
       arena.setLong(memory.context + array.base, probe.array.base);
       memory.setWord(array.nullRow, probe.nullRow);
     }
+    for (const { state, key, bitmap, length, base } of task.program.keyFilters) {
+      const filter = byState.get(state)?.filters.find((candidate) => candidate.key === key);
+      if (filter === undefined) throw new InternalEngineError(`Join ${state} has no filter of key ${key}`);
+      memory.setWord(bitmap, filter.bitmap);
+      memory.setWord(length, filter.length);
+      arena.setLong(memory.context + base, filter.base);
+    }
     for (const step of this.steps) {
       if (step.kind !== "probe") continue;
       const probe = byState.get(step.state);

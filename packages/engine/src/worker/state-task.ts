@@ -67,4 +67,13 @@ export interface ProbeTask {
   readonly nullRow: number;
   /** For array directories: heads, how many, and the key of head 0. */
   readonly array: { readonly entries: number; readonly length: number; readonly base: bigint } | null;
+  readonly filters: readonly KeyFilterTask[];
+}
+
+/** A bitmap of the values that a key has: bit (value - base) of `length` bits. */
+export interface KeyFilterTask {
+  readonly key: number;
+  readonly bitmap: number;
+  readonly length: number;
+  readonly base: bigint;
 }

@@ -29,6 +29,7 @@ import { firstPage } from "../../worker/sinks/spill-partitions.ts";
 import type { SourceTask, SpilledProbeTask } from "../../worker/sources/source-task.ts";
 import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
+import { KeyFilters } from "./key-filters.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 import { StoredRows } from "./stored-rows.ts";
 
@@ -53,6 +54,7 @@ export class JoinRuntime implements StateRuntime {
   private readonly memory: QueryMemory;
   /** Every probe only asks whether there is a partner, or takes the first. */
   private readonly oneMatchIsEnough: boolean;
+  private readonly filters: KeyFilters;
   private bounds: [bigint, bigint] | null = null;
   private directory = 0;
   private entries = 0;
@@ -66,6 +68,7 @@ export class JoinRuntime implements StateRuntime {
     this.memory = memory;
     this.rows = new StoredRows(state.id, joinLayout(state), memory, memory.radixBits);
     this.oneMatchIsEnough = oneMatchIsEnough;
+    this.filters = new KeyFilters(state, this.rows, memory);
   }
 
   get pages(): number {
@@ -110,6 +113,7 @@ export class JoinRuntime implements StateRuntime {
     }
     yield* this.buildDirectory(numRows);
     this.validate();
+    yield* this.filters.build(this.bounds);
   }
 
   /** Build rows without a partner: of all rows, or of those that were left over partition by partition. */
@@ -150,7 +154,13 @@ export class JoinRuntime implements StateRuntime {
         }
       : null;
     return {
-      facts: { state, layout, directory: this.isArray ? "array" : "hash", unique: this.isUnique },
+      facts: {
+        state,
+        layout,
+        directory: this.isArray ? "array" : "hash",
+        unique: this.isUnique,
+        filters: this.filters.facts,
+      },
       task: {
         state: state.id,
         directory: this.directory,
@@ -158,6 +168,7 @@ export class JoinRuntime implements StateRuntime {
         mark: state.marksMatches,
         nullRow: this.nullRow,
         array,
+        filters: this.filters.tasks,
       },
     };
   }
@@ -166,6 +177,7 @@ export class JoinRuntime implements StateRuntime {
     if (!this.isSpilled) this.rows.release();
     if (this.entries !== 0) this.memory.arena.free(this.entries);
     this.entries = 0;
+    this.filters.release();
   }
 
   private *buildArray(length: number): Generator<JobBatch, void> {

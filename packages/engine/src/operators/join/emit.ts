@@ -1,23 +1,18 @@
 import type { CompiledValue, Node } from "@millrace/compiler";
 import { i32, i64 } from "@millrace/compiler";
-import {
-  InternalEngineError,
-  isInteger,
-  JOIN_ROW_HASH,
-  JOIN_ROW_NO_MATCH,
-  JOIN_ROW_SEQ,
-  STAGE_ROWS,
-} from "@millrace/core";
+import { InternalEngineError, JOIN_ROW_HASH, JOIN_ROW_NO_MATCH, JOIN_ROW_SEQ, STAGE_ROWS } from "@millrace/core";
 import { CONTEXT_SEQUENCE } from "../../emit/context-layout.ts";
 import type { Binding, Environment, PositionId } from "../../emit/environment.ts";
 import type { JoinFacts } from "../../emit/facts.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import type { KeyFilterOperator } from "../../emit/place-filters.ts";
 import type { ProbeStep, ProgramStep } from "../../emit/program.ts";
 import type { RowLayout } from "../../emit/row-layout.ts";
 import { canonical, heapBytesOf, writeKeyRow, writeRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
 import type { StoredLayout } from "../../emit/state-layouts.ts";
 import { joinLayout } from "../../emit/state-layouts.ts";
+import { isIndexable } from "../../physical/indexable.ts";
 import type { JoinState, PipelineOperator, PipelineSink } from "../../physical/pipeline.ts";
 
 type Probe = Extract<PipelineOperator, { kind: "probe" }>;
@@ -26,10 +21,7 @@ type Sink = Extract<PipelineSink, { kind: "join" }>;
 /** Whether keys of the state can index an array. */
 export function hasIntegerKey(state: JoinState): boolean {
   const [key] = state.keys;
-  if (state.keys.length !== 1 || key === undefined) return false;
-  return (
-    (isInteger(key.type) && key.type.kind !== "uint64") || key.type.kind === "date" || key.type.kind === "datetime"
-  );
+  return state.keys.length === 1 && key !== undefined && isIndexable(key.type);
 }
 
 /** A probe that needs no loop of its own: at most one partner a row, found by index. */
@@ -63,6 +55,28 @@ export function emitInlineProbe(emitter: PipelineEmitter, stage: OpenStage, prob
     probe.mode === "left" ? f.memo(i32.select(head, head, scope.address(nullRow, "nullRow")), "partner") : head;
   scope.setPosition(position, row);
   emitter.environment = afterProbe(emitter.environment, facts.layout, probe, position);
+}
+
+/** Emits the test of a key against the bitmap of a build side's keys. */
+export function emitKeyFilter(emitter: PipelineEmitter, stage: OpenStage, filter: KeyFilterOperator): void {
+  const { f, scope } = stage;
+  const words = emitter.own.layout;
+  const name = `join${filter.state}.key${filter.key}`;
+  const bitmap = words.word(`${name}.bitmap`);
+  const length = words.word(`${name}.length`);
+  const base = words.space(8);
+  emitter.keyFilters.push({ state: filter.state, key: filter.key, bitmap, length, base });
+  const key = scope.value(filter.expr, emitter.environment);
+  const distance = f.memo(i64.sub(asInt64(key), f.hoist(i64.load(scope.context, base), "base")), "distance");
+  const inside = i64.ltU(distance, i64.extendI32U(scope.address(length, "length")));
+  const known = f.memo(key.valid === null ? inside : i32.and(inside, key.valid), "inside");
+  const index = f.memo(i32.select(known, i32.wrapI64(distance), i32.const(0)), "index");
+  const word = i32.load(
+    i32.add(scope.address(bitmap, "bitmap"), i32.shl(i32.shrU(index, i32.const(5)), i32.const(2))),
+    0,
+  );
+  const bit = i32.and(i32.shrU(word, i32.and(index, i32.const(31))), i32.const(1));
+  f.brIf(stage.next, i32.eqz(i32.and(bit, known)));
 }
 
 /** Emits the end of a stage before a hash probe: key rows for the probe kernel. */
