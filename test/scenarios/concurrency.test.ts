@@ -78,6 +78,22 @@ describe.each([1, 2])("queries at the same time, with threads: %i", (threads) =>
     expect((await scanIterator(source(), { id: Int64 }).head(2).collect({ threads })).height).toBe(2);
   });
 
+  it("[WIN-05] a row index counts on over the frames of an iterator", async () => {
+    async function* source(): AsyncGenerator<Frame> {
+      for (let i = 0n; i < 5n; i++) yield DataFrame({ id: [2n * i, 2n * i + 1n] });
+    }
+    const scanned = (): LazyFrame => scanIterator(source(), { id: Int64 });
+    const indexed = await scanned().withRowIndex("row", 10).collect({ threads });
+    expect(indexed.column("row").toArray()).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    const odd = await scanned()
+      .withRowIndex("all")
+      .filter(col("id").mod(2n).eq(1n))
+      .withRowIndex("odd")
+      .collect({ threads });
+    expect(odd.column("all").toArray()).toEqual([1, 3, 5, 7, 9]);
+    expect(odd.column("odd").toArray()).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it("[IO-67] an iterator that throws fails its query with its own error", async () => {
     async function* source(): AsyncGenerator<Frame> {
       yield DataFrame({ id: [1n] });

@@ -80,6 +80,8 @@ export interface QuantumReport {
   /** What the source and then each step of the program did in this quantum. */
   readonly steps: readonly StepWork[];
   readonly spilled: readonly SpilledPart[];
+  /** Rows that have come by each row index of the pipeline. */
+  readonly rowCounts: readonly bigint[];
   /** With status done: the bounds of the slot's integer keys. */
   readonly bounds: readonly [bigint, bigint] | null;
 }

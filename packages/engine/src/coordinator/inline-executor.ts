@@ -7,8 +7,9 @@ import type { WorkerJob } from "../worker/jobs.ts";
 import { runJob } from "../worker/jobs.ts";
 import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
-import type { QueryRun, QueryStep } from "./query-run.ts";
-import { openRequest, slotKey, WINDOW_BYTES } from "./query-run.ts";
+import type { QueryRun } from "./query-run.ts";
+import type { QueryStep } from "./query-steps.ts";
+import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
 
 /** Runs a query on the calling thread, with one slot: for the eager verbs of frames. */
 export class InlineExecutor implements Executor {

@@ -5,8 +5,9 @@ import type { EncodedRows, EncodeRequest } from "../sinks/encode-request.ts";
 import { unpackChunk } from "../sinks/packed-chunk.ts";
 import type { WorkerJob } from "../worker/jobs.ts";
 import type { Executor } from "./executor.ts";
-import type { PipelineRun, QueryRun, QueryStep } from "./query-run.ts";
-import { openRequest, slotKey, WINDOW_BYTES } from "./query-run.ts";
+import type { QueryRun } from "./query-run.ts";
+import type { PipelineRun, QueryStep } from "./query-steps.ts";
+import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** Reads the async iterators of a query. */

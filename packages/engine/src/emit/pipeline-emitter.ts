@@ -60,6 +60,7 @@ export class PipelineEmitter {
   readonly steps: ProgramStep[] = [];
   readonly arrays: ArrayProgram[] = [];
   readonly keyFilters: KeyFilterProgram[] = [];
+  private readonly rowCounters: number[] = [];
   environment: Environment;
   private readonly operators: readonly StageOperator[];
   private positions: PositionId[];
@@ -276,6 +277,7 @@ export class PipelineEmitter {
   /** Counts the rows that come by; the number travels with the row like its position. */
   private emitRowIndex({ f, scope }: OpenStage, operator: Extract<PipelineOperator, { kind: "rowIndex" }>): void {
     const counter = this.own.layout.space(8);
+    this.rowCounters.push(counter);
     const position = this.addPosition();
     const number = f.memo(i64.load(scope.context, counter), "number");
     f.store("i64", scope.context, i64.add(number, i64.const(1n)), counter);
@@ -342,6 +344,7 @@ export class PipelineEmitter {
       lookups: this.own.lookups.programs,
       selection: this.first.end >= 0 ? this.positionWord(0, BATCH_ROW) : null,
       steps: this.steps,
+      rowCounters: this.rowCounters,
       errorSites: this.own.errorSites,
       literals: layout.literals,
       buffers: layout.buffers,

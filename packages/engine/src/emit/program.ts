@@ -181,6 +181,8 @@ export interface SlotProgram {
   /** The word of the row numbers that the first stage leaves, where it takes whole batches. */
   readonly selection: number | null;
   readonly steps: readonly ProgramStep[];
+  /** Offsets of the i64 that count the rows which came by a row index. */
+  readonly rowCounters: readonly number[];
   readonly errorSites: readonly RowErrorSite[];
 }
 

@@ -52,6 +52,8 @@ export interface SlotTask {
   readonly batchRows: number;
   /** What is added to the numbers of the source's morsels in the order of rows: an iterator's frames follow one another. */
   readonly firstMorsel: number;
+  /** Where the pipeline's row indexes go on; empty: from the start. */
+  readonly rowCounts: readonly bigint[];
 }
 
 /** A chunk with its place in the order. */
@@ -108,6 +110,9 @@ export class SlotRun {
     this.steps = task.program.steps;
     this.clock = new StepClock(this.steps.length + 1);
     this.memory = new SlotMemory(arena, task.query, task.program);
+    task.rowCounts.forEach((count, i) => {
+      arena.setLong(this.memory.context + (task.program.rowCounters[i] ?? 0), count);
+    });
     const instance = new WebAssembly.Instance(module, {
       env: {
         memory: arena.memory,
@@ -148,6 +153,12 @@ export class SlotRun {
   /** What the sink has spilled since it was opened. */
   get sinkState(): AggregateSink | StoreSink | null {
     return this.sink;
+  }
+
+  /** Rows that have come by each row index. */
+  get rowCounts(): bigint[] {
+    const { arena, memory } = this;
+    return this.task.program.rowCounters.map((offset) => arena.long(memory.context + offset));
   }
 
   /** What the source and then each step did since the last call. */

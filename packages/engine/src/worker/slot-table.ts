@@ -110,6 +110,7 @@ function takeReport({ run, reported }: OpenRun, done: boolean, started: number):
     morsels: source?.finished.splice(0) ?? [],
     steps: run.takeWork(),
     spilled,
+    rowCounts: run.rowCounts,
     bounds: done ? (store?.bounds ?? null) : null,
   };
   reported.rowsIn = run.rowsIn;

@@ -1,0 +1,173 @@
+import { InternalEngineError } from "@millrace/core";
+import type { Catalog } from "../emit/facts.ts";
+import type { PhysicalPlan, Pipeline, PipelineState, StateId } from "../physical/pipeline.ts";
+import type { SinkTask } from "../worker/state-task.ts";
+import type { ChunkTarget } from "./chunk-target.ts";
+import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
+import type { QueryMemory } from "./query-memory.ts";
+import type { OpenedScan } from "./scan-planner.ts";
+import { openScan } from "./scan-planner.ts";
+import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
+import { HolisticRuntime } from "./states/holistic-runtime.ts";
+import { JoinRuntime } from "./states/join-runtime.ts";
+import { ProbeRowsRuntime } from "./states/probe-rows-runtime.ts";
+import { SortRuntime } from "./states/sort-runtime.ts";
+import type { StateRuntime } from "./states/state-runtime.ts";
+
+/** Pages that a slot's sink may hold at least. */
+const MIN_SLOT_PAGES = 8;
+
+/** The states of one query: those of its plan, and those that are added when something spills. */
+export class QueryStates {
+  /** Every state by its number. */
+  readonly all: PipelineState[];
+  private readonly plan: PhysicalPlan;
+  private readonly memory: QueryMemory;
+  private readonly catalog: Catalog;
+  private readonly runtimes = new Map<StateId, StateRuntime>();
+  private readonly chunks = new Map<StateId, ChunkCollector>();
+  private readonly targets = new Map<StateId, SliceTarget>();
+
+  constructor(plan: PhysicalPlan, memory: QueryMemory, catalog: Catalog, result: ChunkTarget) {
+    this.plan = plan;
+    this.memory = memory;
+    this.catalog = catalog;
+    this.all = [...plan.states];
+    for (const state of plan.states) this.create(state, result);
+  }
+
+  /** The state, or undefined where the number stands for chunks. */
+  get(id: StateId): StateRuntime | undefined {
+    return this.runtimes.get(id);
+  }
+
+  /** The target of chunks, null where the number stands for another kind of state. */
+  target(id: StateId): SliceTarget | null {
+    return this.targets.get(id) ?? null;
+  }
+
+  /** Adds a state to those of the plan; a sort is ready for use, other kinds wait for their runtime. */
+  add(state: Omit<PipelineState, "id">): StateId {
+    const id = this.all.length;
+    const full = { ...state, id } as PipelineState;
+    this.all.push(full);
+    if (full.kind === "sort") this.runtimes.set(id, new SortRuntime(full, this.memory));
+    return id;
+  }
+
+  /** Gives the stored probe rows of a spilled join their runtime. */
+  addProbeRows(rows: StateId, join: StateId, maxSlots: number): void {
+    const state = this.all[rows];
+    const build = this.runtimes.get(join);
+    if (state?.kind !== "holistic" || !(build instanceof JoinRuntime)) {
+      throw new InternalEngineError(`State ${rows} holds no probe rows`);
+    }
+    this.runtimes.set(rows, new ProbeRowsRuntime(state, build, this.memory, maxSlots));
+  }
+
+  /** Whether the state is a join whose build side is on disk. */
+  isSpilledJoin(id: StateId): boolean {
+    const join = this.runtimes.get(id);
+    return join instanceof JoinRuntime && join.isSpilled;
+  }
+
+  /** A pipeline's rows that come from a state. */
+  open(pipeline: Pipeline, id: StateId): OpenedScan {
+    const collector = this.chunks.get(id);
+    if (collector !== undefined) {
+      return openScan(pipeline, framePlan(pipeline, collector.chunks), this.memory.tuning);
+    }
+    const state = this.runtimes.get(id);
+    if (state === undefined) throw new InternalEngineError(`State ${id} does not exist`);
+    const { task, facts } = state.source();
+    return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER, ledger: null };
+  }
+
+  /** What a slot's sink works on. */
+  openSink({ sink }: Pipeline, slot: number, pages: number): SinkTask {
+    const state = this.runtimes.get(sink.state);
+    if (state !== undefined) return state.openSlot(slot, pages);
+    if (sink.kind === "holistic") throw new InternalEngineError(`State ${sink.state} does not exist`);
+    const inArena = this.targets.get(sink.state)?.givesBack === true;
+    return { kind: "chunks", state: sink.state, limit: null, inArena };
+  }
+
+  /** Pages that a slot's sink may hold: half of what is free while later sinks need some too, else three quarters of it. */
+  slotPages(pipeline: Pipeline, numSlots: number): number {
+    let held = 0;
+    for (const state of this.runtimes.values()) held += state.pages;
+    const isAdded = pipeline.id >= this.plan.pipelines.length;
+    const later = isAdded || this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
+    const free = Math.max(0, this.memory.statePages - held);
+    return Math.max(MIN_SLOT_PAGES, Math.floor((free * (later ? 0.5 : 0.75)) / numSlots));
+  }
+
+  /** Frees the states that no pipeline behind the plan's pipeline `index` reads. */
+  releaseBehind(index: number): void {
+    const done = this.plan.pipelines[index];
+    if (done === undefined) return;
+    const later = this.plan.pipelines.slice(index + 1);
+    for (const [id, state] of this.runtimes) {
+      if (reads(done, id) && !later.some((pipeline) => reads(pipeline, id))) state.release();
+    }
+  }
+
+  private create(state: PipelineState, result: ChunkTarget): void {
+    const { memory, catalog, runtimes } = this;
+    switch (state.kind) {
+      case "aggregate": {
+        const Runtime = state.keys.length === 0 ? SingleRowRuntime : AggregateRuntime;
+        runtimes.set(state.id, new Runtime(state, catalog, memory));
+        return;
+      }
+      case "join":
+        runtimes.set(state.id, new JoinRuntime(state, memory, this.needsOneMatch(state.id)));
+        return;
+      case "sort":
+        runtimes.set(state.id, new SortRuntime(state, memory));
+        return;
+      case "holistic":
+        runtimes.set(state.id, new HolisticRuntime(state, catalog, memory));
+        return;
+      case "chunks":
+        this.targets.set(
+          state.id,
+          new SliceTarget(state.schema, this.chunkTarget(state.id, result), state.offset, state.length),
+        );
+    }
+  }
+
+  private chunkTarget(id: StateId, result: ChunkTarget): ChunkTarget {
+    if (id === this.plan.result) return result;
+    const collector = new ChunkCollector();
+    this.chunks.set(id, collector);
+    return collector;
+  }
+
+  private needsOneMatch(state: StateId): boolean {
+    const probes = this.plan.pipelines
+      .flatMap((pipeline) => pipeline.operators)
+      .filter((operator) => operator.kind === "probe");
+    return probes
+      .filter((probe) => probe.state === state)
+      .every((probe) => probe.mode === "semi" || probe.mode === "anti");
+  }
+}
+
+/** Whether a pipeline takes rows from the state, or probes it. */
+function reads({ source, operators }: Pipeline, state: StateId): boolean {
+  if (source.kind !== "scan" && source.kind !== "spilledProbe" && source.state === state) return true;
+  return operators.some((operator) => operator.kind === "probe" && operator.state === state);
+}
+
+function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parameters<typeof openScan>[1] {
+  const numRows = chunks.reduce((rows, chunk) => rows + chunk.numRows, 0);
+  return {
+    kind: "scan",
+    source: { kind: "frame", data: { schema: pipeline.sourceSchema, numRows, chunks }, label: "rows in order" },
+    sourceSchema: pipeline.sourceSchema,
+    projection: null,
+    predicate: null,
+    limit: null,
+  };
+}
