@@ -46,6 +46,29 @@ it("unique rows that are the last of their kind keep their own order", async () 
   expect(await values(last, "row")).toEqual([3, 4, 5]);
 });
 
+describe("a value that a strict cast refuses", () => {
+  const cast = numbers(6000, (i) => (i === 3000 ? 300 : i % 200))
+    .lazy()
+    .withColumns(col("value").cast(UInt8).alias("byte"));
+
+  it.each<[string, LazyFrame]>([
+    ["is stored by a sort", cast.sort("row")],
+    ["is a sort's key", cast.sort("byte")],
+    [
+      "is stored by a join",
+      numbers(5, () => 1)
+        .lazy()
+        .join(cast, { on: "row", how: "right" }),
+    ],
+    ["is summed by group", cast.groupBy("row").agg(col("byte").sum())],
+    ["is a group's median", cast.groupBy("row").agg(col("byte").median())],
+    ["is counted by group", cast.groupBy("row").agg(col("byte").nUnique())],
+    ["is a sum", cast.select(col("byte").sum())],
+  ])("fails the query where it %s", async (_, query) => {
+    await expect(query.collect({ threads: 2 })).rejects.toThrow('Could not cast the value "300" from Int32 to UInt8');
+  });
+});
+
 describe("null keys that match", () => {
   const left = numbers(3, () => null)
     .lazy()

@@ -265,7 +265,7 @@ export class SlotRun {
   private consume(step: Extract<ProgramStep, { kind: "aggregate" | "store" }>, count: number): void {
     const { sink } = this;
     if (step.kind === "aggregate" && sink instanceof AggregateSink)
-      sink.consume(step, this.stageNamed(step.update), count);
+      sink.consume(step, this.sinkLoop(step.update), count);
     else if (sink instanceof StoreSink) sink.consume(count);
   }
 
@@ -273,6 +273,16 @@ export class SlotRun {
     const found = this.stages[name];
     if (found === undefined) throw new InternalEngineError(`The module has no function "${name}"`);
     return found;
+  }
+
+  /** A loop of the sink, whose expressions may refuse a row as those of a stage do. */
+  private sinkLoop(name: string): StageFunction {
+    const loop = this.stageNamed(name);
+    return (context, from, count) => {
+      const result = loop(context, from, count);
+      if (result < 0) throw rowError(this.memory, this.task.program.errorSites);
+      return result;
+    };
   }
 
   private callStage(step: StageStep, index: number, from: number, count: number): number {
@@ -386,7 +396,7 @@ export class SlotRun {
       return groups;
     }
     if (step?.kind === "store" && sink.kind === "store") {
-      return new StoreSink(sink, step, memory, task.query, this.stageNamed(step.store), file);
+      return new StoreSink(sink, step, memory, task.query, this.sinkLoop(step.store), file);
     }
     if (step?.kind === "inline" && sink.kind === "single") memory.setWord(step.stateRow, sink.row);
     return null;
