@@ -20,6 +20,7 @@ const tasks = {
   datasets: { entry: "datasets/src/cli.ts" },
   features: { entry: "scripts/features.ts" },
   fuzz: { entry: "test/fuzz/cli.ts" },
+  "fuzz:plans": { entry: "test/fuzz/plans.ts" },
   "prove:tests": { entry: "scripts/prove-tests.ts" },
   "prove:memory": { entry: "bench/src/prove-memory.ts" },
 };

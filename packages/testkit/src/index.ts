@@ -1,5 +1,7 @@
 export type { Configuration } from "./configurations.ts";
 export { defaultConfiguration, hostileConfigurations, runUnder } from "./configurations.ts";
+export type { FuzzOptions, FuzzSummary } from "./fuzz/fuzz-plans.ts";
+export { fuzzPlans } from "./fuzz/fuzz-plans.ts";
 export type { Answer, AnswerValue } from "./oracle/answer.ts";
 export { answerOfFrame } from "./oracle/answer.ts";
 export type { CompareOptions } from "./oracle/compare-answers.ts";

@@ -27,6 +27,11 @@ function sum(a: Term): Term | null {
       sql: `coalesce(sum(${a.sql}::integer), 0)::uinteger`,
     };
   }
+  // Sums of decimals have 38 digits.
+  if (a.type.kind === "decimal" && a.type.precision <= 18) {
+    const sql = `coalesce(sum(${a.sql}), 0)`;
+    return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
+  }
   if (a.bound === null || !a.exact || a.fuzzy || a.type.kind === "float32" || a.bound * MAX_ROWS >= 2n ** 62n)
     return null;
   const bound = a.bound * MAX_ROWS;
@@ -41,8 +46,6 @@ function sum(a: Term): Term | null {
       sql: `${sql}::${unsigned ? "ubigint" : "bigint"}`,
     };
   }
-  if (a.type.kind === "decimal")
-    return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
   return a.type.kind === "float64" ? { ...a, bound: null, exact: false, expr: a.expr.sum(), sql } : null;
 }
 
@@ -55,6 +58,11 @@ function mean(a: Term): Term | null {
 function spread(a: Term): Term | null {
   if (a.bound === null || !a.exact || a.fuzzy || a.type.kind === "float32" || a.type.kind === "decimal") return null;
   return { ...opaque(m.Float64), exact: false, fuzzy: true, expr: a.expr.var(), sql: `var_samp(${a.sql})` };
+}
+
+function populationVariance(a: Term): Term | null {
+  const variance = spread(a);
+  return variance && { ...variance, expr: a.expr.var(0), sql: `var_pop(${a.sql})` };
 }
 
 function deviation(a: Term): Term | null {
@@ -81,7 +89,14 @@ const makers: Readonly<Record<string, Maker>> = {
   count: (a) => ({ ...opaque(m.UInt32), bound: MAX_ROWS, expr: a.expr.count(), sql: `count(${a.sql})::uinteger` }),
   len: () => ({ ...opaque(m.UInt32), bound: MAX_ROWS, expr: len(), sql: "count(*)::uinteger" }),
   var: spread,
+  "var(0)": populationVariance,
   std: deviation,
+  nullCount: (a) => ({
+    ...opaque(m.UInt32),
+    bound: MAX_ROWS,
+    expr: a.expr.nullCount(),
+    sql: `(count(*) - count(${a.sql}))::uinteger`,
+  }),
   median,
   nUnique,
   first: (a, order) =>

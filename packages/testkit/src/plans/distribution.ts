@@ -10,8 +10,8 @@ export class Distribution {
   readonly #results = new Map<string, number>();
   #plans = 0;
 
-  /** Counts a plan and what its answer was like. */
-  add(plan: PlanRelation, numRows: number): void {
+  /** Counts a plan and how many rows its answer has, where that is known. */
+  add(plan: PlanRelation, numRows: number | null): void {
     this.#plans++;
     for (const operator of plan.operators) {
       if (operator.startsWith(".")) count(this.#functions, operator.slice(1));
@@ -19,7 +19,8 @@ export class Distribution {
     }
     for (const { type } of plan.columns) count(this.#types, type.kind);
     count(this.#depths, `${depthOf(plan)}`);
-    count(this.#results, numRows === 0 ? "no rows" : numRows < 2048 ? "to 2047 rows" : "more rows");
+    if (numRows !== null)
+      count(this.#results, numRows === 0 ? "no rows" : numRows < 2048 ? "to 2047 rows" : "more rows");
     count(this.#results, plan.order === null ? "as multiset" : "in order");
   }
 

@@ -191,7 +191,7 @@ function datePart(context: TermContext): Term | null {
   const part = context.random.pick(parts) as "year" | "hour";
   context.note(part);
   const sql = `${(part as string) === "weekday" ? "isodow" : part}(${source.sql})`;
-  return context.cast({ ...opaque(m.Int32), bound: 3000n, expr: source.expr.dt[part](), sql }, m.Int64);
+  return context.cast({ ...opaque(m.Int32), bound: 10_000n, expr: source.expr.dt[part](), sql }, m.Int64);
 }
 
 function decimalOf(type: DataType): { readonly precision: number; readonly scale: number } {

@@ -2,6 +2,7 @@
 // result depends on the sign of a zero, no case mapping beyond simple letters.
 
 import type { Random } from "../random.ts";
+import { narrowedTerm } from "./cast-terms.ts";
 import { decimalTerm, floatTerm, integerTerm } from "./number-terms.ts";
 import { conditionalTerm, predicateTerm } from "./predicate-terms.ts";
 import type { Term } from "./term.ts";
@@ -9,6 +10,7 @@ import type { PlanColumn } from "./term-context.ts";
 import { TermContext } from "./term-context.ts";
 import { textTerm } from "./text-terms.ts";
 import { dateTerm, datetimeTerm } from "./time-terms.ts";
+import { wildTerm, wrappingTerm } from "./wide-terms.ts";
 
 /** Draws terms over the columns of one relation. */
 export class TermGenerator {
@@ -29,6 +31,11 @@ export class TermGenerator {
     return predicateTerm(this.#context, depth);
   }
 
+  /** A term that throws for some values; null where no column allows one. */
+  fallible(): Term | null {
+    return narrowedTerm(this.#context, true);
+  }
+
   /** A term of any type. */
   any(depth: number): Term {
     const context = this.#context;
@@ -44,6 +51,9 @@ export class TermGenerator {
       () => datetimeTerm(context),
       () => predicateTerm(context, depth - 1),
       () => conditionalTerm(context, depth),
+      () => narrowedTerm(context, false),
+      () => wrappingTerm(context),
+      () => wildTerm(context),
     ]);
     return made ?? predicateTerm(context, 0);
   }

@@ -31,11 +31,12 @@ export function literal(type: DataType, value: boolean | number | bigint | strin
     case "boolean":
       return { ...facts, expr: lit(value), sql: String(value) };
     case "string":
-      return { ...facts, expr: lit(value), sql: quoted(String(value)) };
+      // Half of a surrogate pair is no character: it becomes the replacement character.
+      return { ...facts, expr: lit(String(value).replaceAll("\u{fffd}", "\u{d83d}")), sql: quoted(String(value)) };
     case "date":
     case "datetime": {
-      const scale = type.kind === "date" ? 86_400_000 : 0.001;
-      const iso = new Date(Number(value) * scale).toISOString();
+      const ms = type.kind === "date" ? BigInt(value) * 86_400_000n : BigInt(value) / 1000n;
+      const iso = new Date(Number(ms)).toISOString();
       const text = type.kind === "date" ? iso.slice(0, 10) : iso.slice(0, 23);
       return {
         ...facts,

@@ -41,6 +41,21 @@ export function textTerm(context: TermContext, depth: number): Term | null {
       return { ...text, expr: text.expr.str.stripChars("ab "), sql: `trim(${text.sql}, 'ab ')` };
     },
     () => {
+      context.note("replace");
+      const [part, value] = [
+        random.pick(["a", "ab", "é", "much", " ", "😀"]),
+        random.pick(["", "b", "日本 and more than that"]),
+      ];
+      const expr = text.expr.str.replace(part, value, { literal: true });
+      return { ...text, expr, sql: `regexp_replace(${text.sql}, '${part}', '${value}')` };
+    },
+    () => {
+      context.note("split");
+      const [by, at] = [random.pick([" ", "a", "ab", "-"]), random.int(-2, 3)];
+      const expr = text.expr.str.split(by).list.get(at, { nullOnOob: true });
+      return { ...text, expr, sql: `string_split(${text.sql}, '${by}')[${at < 0 ? at : at + 1}]` };
+    },
+    () => {
       const source = context.columnOf(({ type }) => isInteger(type) || type.kind === "boolean" || type.kind === "date");
       return source === null ? null : context.cast({ ...source, bound: null }, m.String);
     },

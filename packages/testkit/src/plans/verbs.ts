@@ -96,7 +96,8 @@ const withColumns: Verb = (input, { random, freshName }) => {
   };
 };
 
-const groupBy: Verb = (input, { random, freshName }) => {
+/** Groups by random keys. */
+export const groupBy: Verb = (input, { random, freshName }) => {
   const { operators, terms, note } = begin("groupBy", input, random);
   const keys = random
     .sample(
@@ -149,7 +150,8 @@ function drawAggregates(
   });
 }
 
-const sort: Verb = (input, { random }) => {
+/** Sorts by random keys. */
+export const sort: Verb = (input, { random }) => {
   const comparable = input.columns.filter(({ fuzzy }) => !fuzzy);
   const total = random.chance(0.5);
   const keys = random.sample(comparable, total ? comparable.length : random.int(1, Math.min(3, comparable.length)));
@@ -185,6 +187,32 @@ const slice: Verb = (input, { random }) => {
   const frame = offset === 0 ? input.frame.head(length) : input.frame.slice(offset, length);
   const sql = `select * ${from(input)}\norder by ${input.order.join(", ")} limit ${length} offset ${offset}`;
   return { ...input, frame, sql, operators, before: input };
+};
+
+const topK: Verb = (input, { random }) => {
+  if (input.order === null || input.order.length === 0) return null;
+  const comparable = input.columns.filter(({ fuzzy }) => !fuzzy);
+  const keys = random.sample(comparable, random.int(1, Math.min(3, comparable.length)));
+  if (keys.length === 0) return null;
+  const greatest = random.chance(0.5);
+  const { operators } = begin(greatest ? "topK" : "bottomK", input, random);
+  const k = random.pick([0, 1, 5, 100, 2100]);
+  const by = keys.map(({ name }) => name);
+  const order = [...by.map((name) => `${name} ${greatest ? "desc" : "asc"} nulls last`), ...input.order];
+  const frame = greatest ? input.frame.topK(k, { by }) : input.frame.bottomK(k, { by });
+  const sql = `select * ${from(input)}\norder by ${order.join(", ")} limit ${k}`;
+  return { ...input, frame, sql, order, operators, before: input };
+};
+
+const drop: Verb = (input, { random }) => {
+  const dropped = random.sample(input.columns, random.int(1, 3)).map(({ name }) => name);
+  const columns = input.columns.filter(({ name }) => !dropped.includes(name));
+  if (columns.length === 0) return null;
+  const { operators } = begin("drop", input, random);
+  const names = columns.map(({ name }) => name);
+  const frame = input.frame.drop(...dropped);
+  const sql = `select ${names.join(", ")} ${from(input)}`;
+  return { frame, sql, columns, order: keptOrder(input, names), operators, before: input };
 };
 
 const rowIndex: Verb = (input, { random, freshName }) => {
@@ -256,6 +284,8 @@ export const verbs: readonly (readonly [weight: number, verb: Verb])[] = [
   [1, aggregate],
   [4, sort],
   [2, slice],
+  [1, topK],
+  [0.5, drop],
   [1, rowIndex],
   [2, unique],
   [1.5, union],

@@ -62,6 +62,56 @@ function text(random: Random): string {
   return random.chance(0.9) ? longWord + random.int(0, 12) : "é".repeat(random.int(100, 700));
 }
 
+const numberTexts = [
+  "0",
+  "7",
+  "-5",
+  "007",
+  "127",
+  "128",
+  "-129",
+  "9223372036854775807",
+  "9223372036854775808",
+  "",
+  "12a",
+];
+const dateTexts = ["1969-12-31", "0001-01-01", "9999-12-31", "2024-02-29", "2023-02-29", "2024-13-01", "", "soon"];
+/** Around the ends of views and of planes: UTF-16 orders these differently than UTF-8 does. */
+const glyphs = [
+  "\u{ffff}",
+  "\u{fffd}",
+  "\u{10000}",
+  "\u{10ffff}",
+  "\u{e000}",
+  "😀",
+  "😀😀😀",
+  "😀😀😀a",
+  "a😀b",
+  "ab\u{301}",
+  "\u{7f}",
+];
+/** Days of the first and last year of four digits, of the epoch, of leap years and centuries. */
+const edgeDays = [-719_162, 2_932_896, -1, 0, 59, 11_016, -25_509, 47_540].map(BigInt);
+const DAY_US = 86_400_000_000n;
+
+/** Text of whole numbers, and text that is none. */
+export const numberText: ColumnKind = {
+  name: "number_text",
+  type: m.String,
+  bound: null,
+  exact: true,
+  draw: (random) => random.pick(numberTexts),
+};
+
+/** Text of dates, and text that is none. */
+export const dateText: ColumnKind = {
+  name: "date_text",
+  type: m.String,
+  bound: null,
+  exact: true,
+  draw: (random) => random.pick(dateTexts),
+};
+
 /** All kinds of columns. */
 export const columnKinds: readonly ColumnKind[] = [
   { name: "bool", type: m.Boolean, bound: null, exact: true, draw: (random) => random.chance(0.5) },
@@ -84,10 +134,39 @@ export const columnKinds: readonly ColumnKind[] = [
   },
   { name: "text", type: m.String, bound: null, exact: true, draw: text },
   { name: "word", type: m.String, bound: null, exact: true, draw: (random) => random.pick(words) },
+  decimalLimits(18, 0),
+  decimalLimits(18, 18),
+  decimalLimits(4, 1),
+  { name: "date_edge", type: m.Date, bound: null, exact: true, draw: (random) => random.pick(edgeDays) },
+  {
+    name: "datetime_edge",
+    type: m.Datetime,
+    bound: null,
+    exact: true,
+    draw: (random) => random.pick(edgeDays) * DAY_US + random.pick([0n, 1n, 43_200_000_000n, DAY_US - 1n]),
+  },
+  { name: "glyph", type: m.String, bound: null, exact: true, draw: (random) => random.pick(glyphs) },
+  numberText,
+  dateText,
 ];
 
 function decimalKind(precision: number, scale: number, bound: number): ColumnKind {
   const draw = (random: Random): bigint => BigInt(random.int(-bound, bound));
   const type = m.Decimal(precision, scale);
   return { name: `decimal_${precision}_${scale}`, type, bound: BigInt(bound), exact: true, draw };
+}
+
+/** Decimals at the ends of what their digits hold. */
+function decimalLimits(precision: number, scale: number): ColumnKind {
+  const greatest = 10n ** BigInt(precision) - 1n;
+  const edges = [greatest, -greatest, greatest - 1n, 0n, 1n, -1n, 10n ** BigInt(precision - 1)];
+  const draw = (random: Random): bigint =>
+    random.chance(0.5) ? random.pick(edges) : BigInt.asIntN(64, random.bits(64)) % (greatest + 1n);
+  return {
+    name: `decimal_${precision}_${scale}_limit`,
+    type: m.Decimal(precision, scale),
+    bound: null,
+    exact: true,
+    draw,
+  };
 }
