@@ -1,8 +1,8 @@
 // `npm run build [-- --out DIR]`: the package that is published, in packages/millrace/dist (a folder for `npm pack`).
 //
 //   main.js              the library                        cli.js         the `bin`
-//   worker.js            what a pool's worker loads         kernels.wasm   the kernels
-//   piscina-worker.js    Piscina's own start of a worker    chunk-*.js     shared code; apache-arrow and fast-csv,
+//   worker.cjs           what a pool's worker loads         kernels.wasm   the kernels
+//   piscina-worker.cjs   Piscina's own start of a worker    chunk-*.js     shared code; apache-arrow and fast-csv,
 //   types/               declarations                                      loaded on first use
 //   package.json (without dependencies), LICENSE, THIRD-PARTY-LICENSES.txt, README.md
 //
@@ -28,24 +28,26 @@ const maxUnpackedBytes = 2_000_000;
 
 /** Output name → its source. */
 const entries = {
-  main: "packages/millrace/src/index.ts",
-  cli: "packages/millrace/src/cli.ts",
-  worker: "packages/engine/src/worker/entry.ts",
+  main: { main: "packages/millrace/src/index.ts", cli: "packages/millrace/src/cli.ts" },
+  workers: { worker: "packages/engine/src/worker/entry.ts" },
 };
 
 async function main(): Promise<number> {
-  const missing = Object.values(entries).filter((entry) => !existsSync(join(root, entry)));
+  const missing = Object.values({ ...entries.main, ...entries.workers }).filter(
+    (entry) => !existsSync(join(root, entry)),
+  );
   if (missing.length > 0) {
     console.error(`The package cannot be built yet. Missing: ${missing.join(", ")}.`);
     return 1;
   }
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const metafile = await bundle(root, dist, entries);
+  const metafiles = await bundle(root, dist, entries);
+  const inputs = new Set(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)));
   copyFileSync(join(root, "packages/kernels/build/kernels.wasm"), join(dist, "kernels.wasm"));
   copyFileSync(join(root, "LICENSE"), join(dist, "LICENSE"));
   if (existsSync(join(root, "README.md"))) copyFileSync(join(root, "README.md"), join(dist, "README.md"));
-  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicenses(root, Object.keys(metafile.inputs)));
+  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicenses(root, [...inputs]));
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(publishedManifest(root), null, 2)}\n`);
   const foreignTypes = await emitTypes(root, join(dist, "types"));
   if (foreignTypes.length > 0) {

@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 /** Libraries that only a dynamic import may load: they cost time and memory that most programs do not need to spend. */
 const loadedOnFirstUse = ["apache-arrow", "fast-csv", "@fast-csv/parse", "@fast-csv/format", "piscina"];
@@ -11,22 +11,20 @@ const piscinaWorker = "piscina-worker";
 const piscinaWorkerExpression = "(0, node_path_1.resolve)(__dirname, 'worker.js')";
 const piscinaWorkerModule = "millrace:piscina-worker-path";
 
+/** Defined in both bundles: where one finds the other's files beside itself. */
+const neighbours = { __MILLRACE_WORKER__: '"./worker.cjs"', __MILLRACE_KERNELS__: '"./kernels.wasm"' };
+
 /**
- * Bundles the entries (output name → source) into `outdir` as ES modules with shared chunks, all in one folder, so
- * that `import.meta.url` means the same place in each of them. Throws when a library that should be loaded on first
- * use is part of what every program loads.
+ * Bundles the entries (output name → source) of the main thread and of the workers into `outdir`. Throws when a library
+ * that should be loaded on first use is part of what every program loads.
  */
-export async function bundle(root: string, outdir: string, entries: Record<string, string>): Promise<Metafile> {
-  const options = {
+export async function bundle(root: string, outdir: string, entries: BundleEntries): Promise<Metafile[]> {
+  const shared = {
     absWorkingDir: root,
-    entryPoints: { ...entries, [piscinaWorker]: piscinaFile(root, "worker.js") },
     outdir,
     bundle: true,
-    splitting: true,
-    format: "esm",
     platform: "node",
     target: "node22.18",
-    chunkNames: "chunk-[hash]",
     minifyWhitespace: true,
     minifySyntax: true,
     // An error shows the line it comes from: it should not be the whole file.
@@ -34,16 +32,74 @@ export async function bundle(root: string, outdir: string, entries: Record<strin
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    define: { __MILLRACE_WORKER__: '"./worker.js"', __MILLRACE_KERNELS__: '"./kernels.wasm"' },
-    // The CommonJS libraries inside (Piscina, fast-csv) require builtin modules.
-    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
-    plugins: [piscinaPlugin, commonJsNames(root)],
   } satisfies BuildOptions;
-  const { metafile } = await build(options);
-  for (const name of Object.keys(entries)) checkEagerLibraries(metafile, outputOf(metafile, entries[name]!), name);
-  makeExecutable(join(outdir, "cli.js"));
+  return [await bundleMain(root, shared, entries.main), await bundleWorkers(root, shared, entries.workers)];
+}
+
+/** What is bundled: output name → source. */
+export interface BundleEntries {
+  readonly main: Readonly<Record<string, string>>;
+  readonly workers: Readonly<Record<string, string>>;
+}
+
+/** ES modules with shared chunks, all in one folder, so that `import.meta.url` means the same place in each of them. */
+async function bundleMain(root: string, shared: SharedOptions, entries: BundleEntries["main"]): Promise<Metafile> {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: entries,
+    splitting: true,
+    format: "esm",
+    chunkNames: "chunk-[hash]",
+    define: neighbours,
+    banner: { js: 'const require=process.getBuiltinModule("module").createRequire(import.meta.url);' },
+    plugins: [builtinsPlugin, piscinaPlugin, commonJsNames(root), librariesPlugin],
+  });
+  for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
+  makeExecutable(join(shared.outdir, "cli.js"));
   return metafile;
 }
+
+/**
+ * One CommonJS file for each entry. A worker starts within a query: it loads nothing of the main thread's code, and requires
+ * the builtin modules, since an import evaluates every getter of theirs and with them half of Node.
+ */
+async function bundleWorkers(
+  root: string,
+  shared: SharedOptions,
+  entries: BundleEntries["workers"],
+): Promise<Metafile> {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: { ...entries, [piscinaWorker]: piscinaFile(root, "worker.js") },
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    // Every worker reads it again, and a package holds it beside the same code for the main thread.
+    minifyIdentifiers: true,
+    define: { ...neighbours, "import.meta.url": "__fileUrl" },
+    banner: { js: 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [piscinaPlugin],
+  });
+  for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
+  return metafile;
+}
+
+type SharedOptions = BuildOptions & { readonly outdir: string; readonly metafile: true };
+
+/**
+ * Builtin modules come from process.getBuiltinModule instead of an import: an import evaluates every getter of a builtin module,
+ * which loads streams, readline, promises and more that no query needs.
+ */
+const builtinsPlugin: Plugin = {
+  name: "builtin modules",
+  setup({ onLoad, onResolve }) {
+    const filter = new RegExp(`^(node:)?(${builtinModules.join("|")})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: "builtin", sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule("${path.replace(/^node:/, "")}");`,
+      loader: "js",
+    }));
+  },
+};
 
 /**
  * Piscina looks for its worker file beside itself, which in a bundle is beside the chunk. Its native part, which only
@@ -69,10 +125,21 @@ const piscinaPlugin: Plugin = {
     onLoad({ filter: /^millrace:piscina-worker-path$/, namespace: "millrace" }, () => ({
       contents: [
         'import { fileURLToPath } from "node:url";',
-        `export const path = fileURLToPath(new URL("./${piscinaWorker}.js", import.meta.url));`,
+        `export const path = fileURLToPath(new URL("./${piscinaWorker}.cjs", import.meta.url));`,
       ].join("\n"),
       loader: "js",
     }));
+  },
+};
+
+/** Short names inside of large libraries; in our own code an error shows the names that the sources have. */
+const librariesPlugin: Plugin = {
+  name: "large libraries",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/](apache-arrow|flatbuffers|yaml)[\\/].*\.m?js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "js", minifyIdentifiers: true });
+      return { contents: code, loader: "js" };
+    });
   },
 };
 
@@ -123,7 +190,7 @@ function checkEagerLibraries(metafile: Metafile, output: string, name: string): 
     for (const library of loadedOnFirstUse) {
       const input = Object.keys(inputs).find((file) => file.includes(`/node_modules/${library}/`));
       if (input === undefined) continue;
-      throw new Error(`${name}.js loads ${library} at once (${input}). Load it with await import("${library}").`);
+      throw new Error(`${name} loads ${library} at once (${input}). Load it with await import("${library}").`);
     }
   }
 }

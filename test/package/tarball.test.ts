@@ -67,7 +67,7 @@ describe("what npm fetches", () => {
 
   test("holds the library, the worker, the kernels, the command, types and licences", () => {
     const names = readdirSync(installed);
-    for (const name of ["main.js", "worker.js", "kernels.wasm", "cli.js", "types", "LICENSE", "README.md"]) {
+    for (const name of ["main.js", "worker.cjs", "kernels.wasm", "cli.js", "types", "LICENSE", "README.md"]) {
       expect(names).toContain(name);
     }
     expect(readFileSync(join(installed, "THIRD-PARTY-LICENSES.txt"), "utf8")).toContain("piscina");

@@ -89,7 +89,9 @@ export function deserializeError(data: SerializedError): MillraceError {
   // structuredClone treat only real errors as errors.
   const error = new Error(data.message);
   Object.setPrototypeOf(error, errorClass.prototype);
-  Object.defineProperty(error, "name", { value: data.name, configurable: true, writable: true });
+  // The class's own name: the worker's code may have been minified.
+  const { name } = errorClass.prototype.constructor;
+  Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   if (data.stack !== null)
     Object.defineProperty(error, "stack", { value: data.stack, configurable: true, writable: true });
   return Object.assign(error, { code: data.code, details: data.details }) as unknown as MillraceError;
