@@ -52,4 +52,20 @@ describe.each(tunings)("keys of every type, %s,", (_, tuning) => {
       }
     }
   });
+
+  it("keep and drop rows by their keys as in DuckDB", async () => {
+    const [left, right] = corpus.tables as [Corpus["tables"][number], Corpus["tables"][number]];
+    for (const { name } of left.columns) {
+      const [a, b] = [left, right].map(({ path }) => scanParquet(path).select(col("rid"), col(name).alias("k")));
+      for (const how of ["semi", "anti"] as const) {
+        const kept = a!.join(b!.filter(col("rid").gt(300)), { on: "k", how }).select("rid");
+        const sql = `select rid from ${left.name} a where ${how === "anti" ? "not" : ""} exists
+          (from ${right.name} b where b.rid > 300 and a.${name} = b.${name})`;
+        setEngineTuning(tuning);
+        const actual = answerOfFrame(await kept.collect(options));
+        const difference = compareAnswers(actual, await corpus.duckdb.query(sql), { ordered: false });
+        expect([name, how, difference]).toEqual([name, how, null]);
+      }
+    }
+  });
 });

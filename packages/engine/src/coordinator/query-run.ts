@@ -165,6 +165,7 @@ export class QueryRun {
       program,
       source: source.task,
       probes: [...probes.values()].map((probe) => probe.task),
+      keyFilters: states.keyFilters(pipeline),
       spillFolder: services.spillFolder,
       batchRows: this.memory.tuning.batchRows,
       firstMorsel: earlier.morsels,

@@ -1,6 +1,7 @@
 import { InternalEngineError } from "@millrace/core";
 import type { Catalog } from "../emit/facts.ts";
-import type { PhysicalPlan, Pipeline, PipelineState, StateId } from "../physical/pipeline.ts";
+import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineState, StateId } from "../physical/pipeline.ts";
+import type { SlotTask } from "../worker/slot-run.ts";
 import type { SinkTask } from "../worker/state-task.ts";
 import type { ChunkTarget } from "./chunk-target.ts";
 import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
@@ -10,6 +11,7 @@ import { openScan } from "./scan-planner.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
 import { HolisticRuntime } from "./states/holistic-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
+import { KeySetRuntime } from "./states/key-set-runtime.ts";
 import { ProbeRowsRuntime } from "./states/probe-rows-runtime.ts";
 import { SortRuntime } from "./states/sort-runtime.ts";
 import type { StateRuntime } from "./states/state-runtime.ts";
@@ -92,6 +94,15 @@ export class QueryStates {
     return { kind: "chunks", state: sink.state, limit: null, inArena };
   }
 
+  /** The bitmaps of keys of the states that a pipeline's operators read. */
+  keyFilters({ operators }: Pipeline): SlotTask["keyFilters"] {
+    return operators.flatMap((operator) => {
+      const state = stateOf(operator);
+      const filters = state === null ? undefined : this.runtimes.get(state)?.keyFilters;
+      return state === null || filters === undefined ? [] : filters.map((filter) => ({ state, ...filter }));
+    });
+  }
+
   /** Pages that a slot's sink may hold: half of what is free while later sinks need some too, else three quarters of it. */
   slotPages(pipeline: Pipeline, numSlots: number): number {
     let held = 0;
@@ -122,6 +133,9 @@ export class QueryStates {
       }
       case "join":
         runtimes.set(state.id, new JoinRuntime(state, memory, this.needsOneMatch(state.id)));
+        return;
+      case "keySet":
+        runtimes.set(state.id, new KeySetRuntime(state, memory));
         return;
       case "sort":
         runtimes.set(state.id, new SortRuntime(state, memory));
@@ -157,7 +171,12 @@ export class QueryStates {
 /** Whether a pipeline takes rows from the state, or probes it. */
 function reads({ source, operators }: Pipeline, state: StateId): boolean {
   if (source.kind !== "scan" && source.kind !== "spilledProbe" && source.state === state) return true;
-  return operators.some((operator) => operator.kind === "probe" && operator.state === state);
+  return operators.some((operator) => stateOf(operator) === state);
+}
+
+/** The state that an operator reads, or null. */
+function stateOf(operator: PipelineOperator): StateId | null {
+  return operator.kind === "probe" || operator.kind === "keySet" ? operator.state : null;
 }
 
 function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parameters<typeof openScan>[1] {

@@ -7,7 +7,14 @@ import { conjuncts } from "@millrace/plan";
 import { emitAggregateSink } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
-import { emitHashProbe, emitInlineProbe, emitJoinSink, emitKeyFilter, isInlineProbe } from "../operators/join/emit.ts";
+import {
+  emitHashProbe,
+  emitInlineProbe,
+  emitJoinSink,
+  emitKeyFilter,
+  emitKeySetSink,
+  isInlineProbe,
+} from "../operators/join/emit.ts";
 import { emitSortSink } from "../operators/sort/emit.ts";
 import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.ts";
 import type { Binding, Environment, PositionId } from "./environment.ts";
@@ -311,6 +318,9 @@ export class PipelineEmitter {
         return;
       case "join":
         this.sinkLoops = emitJoinSink(this, stage, sink, add);
+        return;
+      case "keySet":
+        add(emitKeySetSink(this, stage, sink));
         return;
       case "holistic":
         this.sinkLoops = emitHolisticSink(this, stage, sink, add);

@@ -4,7 +4,7 @@ import type { PipelineFacts } from "./facts.ts";
 
 type Probe = Extract<PipelineOperator, { kind: "probe" }>;
 
-/** Drops rows whose key is not among those of a build side; the probe itself comes later. */
+/** Drops rows by whether their key is in a bitmap: that of a build side whose probe comes later, or a semi or anti join's. */
 export interface KeyFilterOperator {
   readonly kind: "keyFilter";
   readonly state: StateId;
@@ -12,10 +12,11 @@ export interface KeyFilterOperator {
   readonly key: number;
   /** The key's value at the filter's place. */
   readonly expr: Expr;
+  readonly keeps: "members" | "others";
 }
 
 /** What the loops of a pipeline do with a row. */
-export type StageOperator = PipelineOperator | KeyFilterOperator;
+export type StageOperator = Exclude<PipelineOperator, { kind: "keySet" }> | KeyFilterOperator;
 
 interface Candidate {
   readonly density: number;
@@ -42,7 +43,6 @@ export function placeKeyFilters(
       ? candidatesOf(operators, index, operator, facts)
       : [],
   );
-  if (candidates.length === 0) return operators;
   candidates.sort((a, b) => a.density - b.density);
   const before = new Map<number, KeyFilterOperator[]>();
   const leaving = new Map<number, number>();
@@ -52,7 +52,14 @@ export function placeKeyFilters(
     before.set(at, [...(before.get(at) ?? []), isEarly ? early : late]);
     if (isEarly) leaving.set(earliest, (leaving.get(earliest) ?? 1) * density);
   }
-  return operators.flatMap((operator, index) => [...(before.get(index) ?? []), operator]);
+  return operators.flatMap((operator, index) => [
+    ...(before.get(index) ?? []),
+    operator.kind === "keySet" ? setFilter(operator) : operator,
+  ]);
+}
+
+function setFilter({ state, key, keeps }: Extract<PipelineOperator, { kind: "keySet" }>): KeyFilterOperator {
+  return { kind: "keyFilter", state, key: 0, expr: key, keeps };
 }
 
 function candidatesOf(
@@ -65,7 +72,7 @@ function candidatesOf(
   return filters.flatMap(({ key, density }): Candidate[] => {
     const expr = probe.keys[key];
     if (expr === undefined) return [];
-    const late: KeyFilterOperator = { kind: "keyFilter", state: probe.state, key, expr };
+    const late: KeyFilterOperator = { kind: "keyFilter", state: probe.state, key, expr, keeps: "members" };
     const origin = expr.kind === "column" ? traceBack(operators, index, expr.name, facts) : { at: index, name: null };
     const early = origin.name === null ? late : { ...late, expr: { kind: "column", name: origin.name } as const };
     return [{ density, earliest: behindFilters(operators, origin.at, index), probe: index, late, early }];
@@ -93,6 +100,7 @@ function traceBack(
 function nameBefore(operator: PipelineOperator, name: string, facts: PipelineFacts): string | null {
   switch (operator.kind) {
     case "filter":
+    case "keySet":
       return name;
     case "project": {
       const expr = operator.columns.find((column) => column.name === name)?.expr;
@@ -114,6 +122,6 @@ function nameBefore(operator: PipelineOperator, name: string, facts: PipelineFac
 /** Other filters that stand at the same place come first: they read less. */
 function behindFilters(operators: readonly PipelineOperator[], from: number, probe: number): number {
   let at = from;
-  while (at < probe && operators[at]?.kind === "filter") at++;
+  while (at < probe && (operators[at]?.kind === "filter" || operators[at]?.kind === "keySet")) at++;
   return at;
 }

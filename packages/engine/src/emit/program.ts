@@ -106,6 +106,17 @@ export interface StoreSinkStep {
   readonly bounds: number | null;
 }
 
+/** Keys into the bitmap of a set: the stage before writes the numbers of their bits. */
+export interface KeySetSinkStep {
+  readonly kind: "keySet";
+  readonly state: StateId;
+  /** Word of the buffer of bit numbers. */
+  readonly bits: number;
+  /** Offset of the i64 of bit 0's value, and the word of the number of bits. */
+  readonly base: number;
+  readonly length: number;
+}
+
 /** One step of a slot's work on a batch. */
 export type ProgramStep =
   | StageStep
@@ -114,6 +125,7 @@ export type ProgramStep =
   | InlineSinkStep
   | AggregateSinkStep
   | CodesSinkStep
+  | KeySetSinkStep
   | StoreSinkStep;
 
 /** The loops of a source of stored rows: they fill the rows of groups. Words hold addresses of buffers. */

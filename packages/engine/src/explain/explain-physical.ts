@@ -50,6 +50,8 @@ function operatorText(operator: PipelineOperator): string {
       return `PROJECT [${operator.columns.map((column) => column.name).join(", ")}] · streams`;
     case "probe":
       return `${operator.mode.toUpperCase()} PROBE of state ${operator.state} ON [${operator.keys.map((key) => exprText(key)).join(", ")}] · streams`;
+    case "keySet":
+      return `${operator.keeps === "members" ? "SEMI" : "ANTI"} JOIN with state ${operator.state} ON [${exprText(operator.key)}] · streams`;
     case "rowIndex":
       return `ROW INDEX ${operator.name} · streams`;
   }
@@ -71,6 +73,8 @@ function stateText(state: PipelineState, isResult: boolean): string {
       return `AGGREGATE state ${state.id} with values · holds rows in pages, spills partitions`;
     case "join":
       return `BUILD state ${state.id} of a join · holds rows in pages, spills partitions`;
+    case "keySet":
+      return `KEYS state ${state.id} of a join · holds one bit a possible key, ${Math.ceil(state.length / 8)} bytes`;
     case "sort": {
       const limit = state.limit === null ? "" : ` LIMIT ${state.limit}`;
       return `SORT state ${state.id}${limit} · holds rows in pages, spills sorted runs`;

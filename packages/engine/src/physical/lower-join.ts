@@ -4,6 +4,7 @@ import type { Expr, JoinColumn, JoinNode, NamedExpr } from "@millrace/plan";
 import { columnOrigin, joinColumns, resolveExpr } from "@millrace/plan";
 import { isIndexable } from "./indexable.ts";
 import type { Lowering } from "./lower.ts";
+import { lowerKeySet } from "./lower-key-set.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
 import type { KeyFilter, ProbeColumn, StateId } from "./pipeline.ts";
@@ -23,6 +24,8 @@ interface Sides {
  * found no partner come from one more pipeline, after all probe rows.
  */
 export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipeline[] {
+  const asSet = lowerKeySet(lowering, node);
+  if (asSet !== null) return asSet;
   const sides = sidesOf(lowering, node);
   const filtersOnly = node.type === "semi" || node.type === "anti";
   const outputs = joinColumns(node, lowering.schema(node.left), lowering.schema(node.right));

@@ -61,6 +61,15 @@ export interface KeyFilter {
   readonly originRows: number | null;
 }
 
+/** The integer keys of a semi or anti join, one bit a possible value. */
+export interface KeySetState {
+  readonly kind: "keySet";
+  readonly id: StateId;
+  /** The value of bit 0, and the number of bits. */
+  readonly base: bigint;
+  readonly length: number;
+}
+
 /** How one key of a sort compares. */
 export interface SortOrder {
   readonly type: DataType;
@@ -89,7 +98,7 @@ export interface ChunkState {
 }
 
 /** What outlives a pipeline. */
-export type PipelineState = AggregateState | HolisticState | JoinState | SortState | ChunkState;
+export type PipelineState = AggregateState | HolisticState | JoinState | KeySetState | SortState | ChunkState;
 
 /** Where a pipeline's rows come from. */
 export type PipelineSource =
@@ -122,6 +131,8 @@ export type PipelineOperator =
       readonly input: Schema;
       readonly columns: readonly ProbeColumn[];
     }
+  /** Keeps the rows whose key is in a set, or the others; a null is in none. */
+  | { readonly kind: "keySet"; readonly state: StateId; readonly key: Expr; readonly keeps: "members" | "others" }
   | { readonly kind: "rowIndex"; readonly name: string; readonly offset: number };
 
 /** What takes a pipeline's rows. */
@@ -140,6 +151,7 @@ export type PipelineSink =
       readonly keys: readonly Expr[];
       readonly payload: readonly string[];
     }
+  | { readonly kind: "keySet"; readonly state: StateId; readonly key: Expr }
   | {
       readonly kind: "sort";
       readonly state: StateId;

@@ -17,6 +17,7 @@ import type { LocalFiles } from "@millrace/storage";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
+import type { StateId } from "../physical/pipeline.ts";
 import type { StepWork } from "../protocol.ts";
 import type { PackedChunk } from "../sinks/packed-chunk.ts";
 import { packChunk } from "../sinks/packed-chunk.ts";
@@ -34,7 +35,7 @@ import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { SourceTask } from "./sources/source-task.ts";
 import { numMorsels } from "./sources/source-task.ts";
-import type { ProbeTask, SinkTask } from "./state-task.ts";
+import type { KeyFilterTask, ProbeTask, SinkTask } from "./state-task.ts";
 import { StepClock } from "./step-clock.ts";
 
 /** Everything that a slot is opened with. */
@@ -47,6 +48,8 @@ export interface SlotTask {
   readonly source: SourceTask;
   readonly sink: SinkTask;
   readonly probes: readonly ProbeTask[];
+  /** The bitmaps of keys of every state that the pipeline probes or tests. */
+  readonly keyFilters: readonly (KeyFilterTask & { readonly state: StateId })[];
   readonly spillFolder: string;
   /** Rows of a batch at most: BATCH_ROWS, less in tests. */
   readonly batchRows: number;
@@ -249,6 +252,14 @@ export class SlotRun {
         this.rowsOut += count;
         this.advance(count);
         return;
+      case "keySet": {
+        const { sink } = this.task;
+        const started = performance.now();
+        if (sink.kind === "keySet") this.arena.kernels.bitmap_set(sink.bitmap, count, this.memory.word(step.bits));
+        this.clock.add(index + 1, count, started);
+        this.rowsOut += count;
+        return;
+      }
       case "aggregate":
       case "store": {
         const started = performance.now();
@@ -363,7 +374,7 @@ export class SlotRun {
       memory.setWord(array.nullRow, probe.nullRow);
     }
     for (const { state, key, bitmap, length, base } of task.program.keyFilters) {
-      const filter = byState.get(state)?.filters.find((candidate) => candidate.key === key);
+      const filter = task.keyFilters.find((candidate) => candidate.state === state && candidate.key === key);
       if (filter === undefined) throw new InternalEngineError(`Join ${state} has no filter of key ${key}`);
       memory.setWord(bitmap, filter.bitmap);
       memory.setWord(length, filter.length);
@@ -397,6 +408,10 @@ export class SlotRun {
     }
     if (step?.kind === "store" && sink.kind === "store") {
       return new StoreSink(sink, step, memory, task.query, this.sinkLoop(step.store), file);
+    }
+    if (step?.kind === "keySet" && sink.kind === "keySet") {
+      memory.setWord(step.length, sink.length);
+      memory.arena.setLong(memory.context + step.base, sink.base);
     }
     if (step?.kind === "inline" && sink.kind === "single") memory.setWord(step.stateRow, sink.row);
     return null;

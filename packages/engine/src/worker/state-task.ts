@@ -54,8 +54,17 @@ export interface ChunksTask {
   readonly inArena: boolean;
 }
 
+/** A set of integer keys: bit (value - base) of `length` bits, shared by the slots. */
+export interface KeySetTask {
+  readonly kind: "keySet";
+  readonly state: StateId;
+  readonly bitmap: number;
+  readonly base: bigint;
+  readonly length: number;
+}
+
 /** What a sink works on. */
-export type SinkTask = AggregateTask | SingleRowTask | StoreTask | ChunksTask;
+export type SinkTask = AggregateTask | SingleRowTask | StoreTask | ChunksTask | KeySetTask;
 
 /** A complete join as its probe sees it. */
 export interface ProbeTask {
@@ -67,7 +76,6 @@ export interface ProbeTask {
   readonly nullRow: number;
   /** For array directories: heads, how many, and the key of head 0. */
   readonly array: { readonly entries: number; readonly length: number; readonly base: bigint } | null;
-  readonly filters: readonly KeyFilterTask[];
 }
 
 /** A bitmap of the values that a key has: bit (value - base) of `length` bits. */

@@ -21,6 +21,31 @@ export function bitmap_from_keys(
   }
 }
 
+/** Adds bits to a word that other threads add to as well; most bits of repeated keys are set already. */
+// @ts-ignore: decorator
+@inline
+function addBits(bitmap: usize, word: u32, bits: u32): void {
+  const address = bitmap + (<usize>word << 2);
+  if ((atomic.load<u32>(address) & bits) != bits) atomic.or<u32>(address, bits);
+}
+
+export function bitmap_set(bitmap: usize, n: i32, bits: usize): void {
+  if (n == 0) return;
+  // Keys that lie together share a word: it is written once.
+  let word = load<u32>(bits) >> 5;
+  let pending: u32 = 0;
+  for (let i = 0; i < n; i++) {
+    const index = load<u32>(bits + (<usize>i << 2));
+    if (index >> 5 != word) {
+      addBits(bitmap, word, pending);
+      word = index >> 5;
+      pending = 0;
+    }
+    pending |= <u32>1 << (index & 31);
+  }
+  addBits(bitmap, word, pending);
+}
+
 export function bitmap_test(
   bitmap: usize, base: u64, length: u32, n: i32, data: usize, field: i32, valid: usize, outMask: usize,
 ): i32 {

@@ -377,4 +377,13 @@ describe("join by array", () => {
     expect([...arena.bytes.slice(mask, mask + n)]).toEqual(expected);
     expect(passed).toBe(expected.filter((bit) => bit === 1).length);
   });
+
+  test("bits are set by their numbers, twice the same once", () => {
+    const numbers = [0, 31, 32, 95, 31];
+    const bitmap = arena.allocate(12);
+    const bits = arena.allocate(numbers.length * 4);
+    numbers.forEach((number, i) => arena.setU32(bits + i * 4, number));
+    arena.kernels.bitmap_set(bitmap, numbers.length, bits);
+    expect([0, 4, 8].map((at) => arena.u32(bitmap + at))).toEqual([0x80000001, 1, 0x80000000]);
+  });
 });

@@ -67,6 +67,8 @@ export interface JoinExports {
     keyOffset: number,
     field: number,
   ): void;
+  /** Sets the bits with these n u32 numbers, all within the bitmap. Atomic: any thread. */
+  bitmap_set(bitmap: number, n: number, bits: number): void;
   /** outMask[i] = the bit of a vector's value, 0 for values outside and where valid[i] = 0. Returns how many are 1. */
   bitmap_test(
     bitmap: number,

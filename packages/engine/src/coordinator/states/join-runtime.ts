@@ -27,7 +27,7 @@ import type { QuantumReport } from "../../protocol.ts";
 import type { JoinInsertJob, WorkerJob } from "../../worker/jobs.ts";
 import { firstPage } from "../../worker/sinks/spill-partitions.ts";
 import type { SourceTask, SpilledProbeTask } from "../../worker/sources/source-task.ts";
-import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
+import type { KeyFilterTask, ProbeTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import { KeyFilters } from "./key-filters.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
@@ -78,6 +78,10 @@ export class JoinRuntime implements StateRuntime {
   /** Whether a part of the build side is on disk: its probe then goes partition by partition. */
   get isSpilled(): boolean {
     return this.rows.spilled.length > 0;
+  }
+
+  get keyFilters(): readonly KeyFilterTask[] {
+    return this.filters.tasks;
   }
 
   openSlot(slot: number, pages: number): SinkTask {
@@ -168,7 +172,6 @@ export class JoinRuntime implements StateRuntime {
         mark: state.marksMatches,
         nullRow: this.nullRow,
         array,
-        filters: this.filters.tasks,
       },
     };
   }

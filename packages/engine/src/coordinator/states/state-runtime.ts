@@ -2,7 +2,7 @@ import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { WorkerJob } from "../../worker/jobs.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
-import type { ProbeTask, SinkTask } from "../../worker/state-task.ts";
+import type { KeyFilterTask, ProbeTask, SinkTask } from "../../worker/state-task.ts";
 
 /** Jobs that may run at the same time. */
 export interface JobBatch {
@@ -25,6 +25,8 @@ export interface StateRuntime {
   source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] };
   /** What a probe knows and gets; only joins have it. */
   probe?(): { readonly facts: JoinFacts; readonly task: ProbeTask };
+  /** Bitmaps of keys that pipelines may test; joins and sets of keys have them. */
+  readonly keyFilters?: readonly KeyFilterTask[];
   /** Frees the state's pages; nothing reads it any more. */
   release(): void;
   /** Pages held in memory. */

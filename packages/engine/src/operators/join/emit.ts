@@ -6,7 +6,7 @@ import type { Binding, Environment, PositionId } from "../../emit/environment.ts
 import type { JoinFacts } from "../../emit/facts.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { KeyFilterOperator } from "../../emit/place-filters.ts";
-import type { ProbeStep, ProgramStep } from "../../emit/program.ts";
+import type { KeySetSinkStep, ProbeStep, ProgramStep } from "../../emit/program.ts";
 import type { RowLayout } from "../../emit/row-layout.ts";
 import { canonical, heapBytesOf, writeKeyRow, writeRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
@@ -17,6 +17,7 @@ import type { JoinState, PipelineOperator, PipelineSink } from "../../physical/p
 
 type Probe = Extract<PipelineOperator, { kind: "probe" }>;
 type Sink = Extract<PipelineSink, { kind: "join" }>;
+type KeySetSink = Extract<PipelineSink, { kind: "keySet" }>;
 
 /** Whether keys of the state can index an array. */
 export function hasIntegerKey(state: JoinState): boolean {
@@ -57,7 +58,23 @@ export function emitInlineProbe(emitter: PipelineEmitter, stage: OpenStage, prob
   emitter.environment = afterProbe(emitter.environment, facts.layout, probe, position);
 }
 
-/** Emits the test of a key against the bitmap of a build side's keys. */
+/** Emits the sink of a set of keys: the numbers of their bits. Nulls are in no set. */
+export function emitKeySetSink(emitter: PipelineEmitter, stage: OpenStage, sink: KeySetSink): KeySetSinkStep {
+  const { f, scope } = stage;
+  const words = emitter.own.layout;
+  const bits = words.buffer("keySet.bits", STAGE_ROWS * 4);
+  const length = words.word("keySet.length");
+  const base = words.space(8);
+  const key = scope.value(sink.key, emitter.environment);
+  if (key.valid !== null) f.brIf(stage.next, i32.eqz(key.valid));
+  const distance = f.memo(i64.sub(asInt64(key), f.hoist(i64.load(scope.context, base), "base")), "distance");
+  // The files' statistics bound every key.
+  f.brIf(stage.next, i32.eqz(i64.ltU(distance, i64.extendI32U(scope.address(length, "length")))));
+  f.store("i32", elementOf(stage, bits), i32.wrapI64(distance));
+  return { kind: "keySet", state: sink.state, bits, base, length };
+}
+
+/** Emits the test of a key against a bitmap of keys. */
 export function emitKeyFilter(emitter: PipelineEmitter, stage: OpenStage, filter: KeyFilterOperator): void {
   const { f, scope } = stage;
   const words = emitter.own.layout;
@@ -76,7 +93,8 @@ export function emitKeyFilter(emitter: PipelineEmitter, stage: OpenStage, filter
     0,
   );
   const bit = i32.and(i32.shrU(word, i32.and(index, i32.const(31))), i32.const(1));
-  f.brIf(stage.next, i32.eqz(i32.and(bit, known)));
+  const isMember = i32.and(bit, known);
+  f.brIf(stage.next, filter.keeps === "members" ? i32.eqz(isMember) : isMember);
 }
 
 /** Emits the end of a stage before a hash probe: key rows for the probe kernel. */
