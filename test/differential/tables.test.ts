@@ -58,8 +58,9 @@ describe.each(sizes.map((numRows, i) => [numRows, i] as const))("a table of %i r
     const { name, path, columns } = corpus.tables[i]!;
     const expected = await duckdb.query(`from ${name} order by rid`);
     const [theirs, own] = [join(folder, `${name}.csv`), join(folder, `${name}-own.csv`)];
+    const texts = columns.filter(({ kind }) => kind.type.kind === "string").map((column) => `'${column.name}'`);
     await duckdb.run(
-      `copy (from ${name} order by rid) to '${theirs}' (header, nullstr 'NULL', force_quote ('text', 'word'))`,
+      `copy (from ${name} order by rid) to '${theirs}' (header, nullstr 'NULL', force_quote (${texts.join(", ")}))`,
     );
     const schema = Object.fromEntries(columns.map((column) => [column.name, column.kind.type]));
     const read = answerOfFrame(await scanCsv(theirs, { schema, nullValues: "NULL" }).collect({ threads: 2 }));
