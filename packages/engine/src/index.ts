@@ -2,7 +2,7 @@ export { catalog } from "@millrace/functions";
 export type { OperatorProfile, PipelineProfile, QueryProfile } from "./coordinator/query-profile.ts";
 export type { ScanProfile, UnreadPart } from "./coordinator/scan-ledger.ts";
 export type { EngineTuning } from "./coordinator/tuning.ts";
-export { setEngineTuning } from "./coordinator/tuning.ts";
+export { setBaseTuning, setEngineTuning } from "./coordinator/tuning.ts";
 export type { ExplainOptions } from "./explain/explain.ts";
 export { explain } from "./explain/explain.ts";
 export type { SinkSummary, SinkTarget } from "./runtime/file-sink.ts";

@@ -44,6 +44,7 @@ export const withoutPasses: Configuration = tuned(
 export const hostileConfigurations: readonly Configuration[] = [
   { name: "one thread", tuning: {}, options: { threads: 1 }, keepsOrder: true },
   { name: "three threads", tuning: {}, options: { threads: 3 }, keepsOrder: true },
+  { name: "eight threads", tuning: {}, options: { threads: 8 }, keepsOrder: true },
   { name: "on the calling thread", tuning: {}, options: null, keepsOrder: true },
   tuned("batches of 1 row", { batchRows: 1 }),
   tuned("batches of 3 rows", { batchRows: 3 }),
@@ -54,6 +55,7 @@ export const hostileConfigurations: readonly Configuration[] = [
   tuned("every hash equal", { equalHashes: true }, false),
   tuned("flat columns", { flatColumns: true }),
   tuned("no array joins", { noArrayJoins: true }),
+  tuned("no join filters", { noJoinFilters: true }),
   tuned("no join filters", { noJoinFilters: true }),
   ...optionalPasses.map((pass) =>
     tuned(`without ${pass}`, { disabledPasses: new Set([pass]) }, !orderingPasses.includes(pass)),

@@ -27,16 +27,23 @@ const defaultTuning: EngineTuning = {
   noJoinFilters: false,
 };
 
-let current: EngineTuning = defaultTuning;
+let base: EngineTuning = defaultTuning;
+let current: EngineTuning = base;
 
 /** The tuning of queries that start now. */
 export function engineTuning(): EngineTuning {
   return current;
 }
 
+/** Changes what tests begin with and come back to, so that a whole suite runs under a hostile configuration. */
+export function setBaseTuning(tuning: Partial<EngineTuning>): void {
+  base = { ...defaultTuning, ...tuning };
+  current = base;
+}
+
 /** Changes the tuning of queries that start from now on; for tests. Returns the one before. */
 export function setEngineTuning(tuning: Partial<EngineTuning>): EngineTuning {
   const before = current;
-  current = { ...defaultTuning, ...tuning };
+  current = { ...base, ...tuning };
   return before;
 }

@@ -14,6 +14,7 @@ export function randomConfiguration(random: Random): Configuration {
     stateLimit: random.pick([null, random.int(50_000, 400_000)]),
     flatColumns: random.chance(0.2),
     noArrayJoins: random.chance(0.2),
+    noJoinFilters: random.chance(0.2),
     equalHashes: random.chance(0.1),
     disabledPasses: new Set(random.chance(0.3) ? random.sample(optionalPasses, random.int(1, 3)) : []),
   };
