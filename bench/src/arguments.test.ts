@@ -29,6 +29,7 @@ describe("command line of the benchmarks", () => {
       threads: 2,
       memory: null,
       json: null,
+      report: null,
     });
     expect(() => parseArguments([])).toThrow("Give --suite NAME");
   });

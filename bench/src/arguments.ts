@@ -16,6 +16,8 @@ export interface BenchArguments {
   /** A folder that holds the tables already. */
   readonly data: string | null;
   readonly json: string | null;
+  /** The folder for a report with tables and charts. */
+  readonly report: string | null;
   /** Run millrace from its sources instead of the built package. */
   readonly sources: boolean;
   readonly help: boolean;
@@ -23,6 +25,9 @@ export interface BenchArguments {
 
 /** What the program can do, for --help. */
 export const usage: string = `npm run bench -- --suite NAME[,NAME] [options]
+npm run bench -- report FILE.json[ FILE.json] --report DIR   the report of earlier runs
+npm run bench -- compare OLD.json NEW.json [options]         what became slower or faster; see compare --help
+npm run bench -- micro [options]                             kernels and compiler alone; see micro --help
 
   --suite NAMES     suites, or "all"
   --engines NAMES   engines, in the order of their turns (default: millrace,duckdb)
@@ -34,6 +39,7 @@ export const usage: string = `npm run bench -- --suite NAME[,NAME] [options]
   --memory SIZE     cap for engines that have one: 256MB
   --data DIR        read the tables from there instead of generating them
   --json FILE       write the records
+  --report DIR      write a report: index.html with charts, report.md, results.json, results.csv
   --sources         run millrace from its sources, not the built package (for development)`;
 
 /** Reads the command line. Throws an Error with one sentence on what is wrong. */
@@ -52,6 +58,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
       memory: { type: "string" },
       data: { type: "string" },
       json: { type: "string" },
+      report: { type: "string" },
       sources: { type: "boolean" },
       help: { type: "boolean" },
     },
@@ -69,6 +76,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     memory: values.memory ?? null,
     data: values.data ?? null,
     json: values.json ?? null,
+    report: values.report ?? null,
     sources: values.sources ?? false,
     help: values.help ?? false,
   };

@@ -5,6 +5,7 @@ import { parseByteSize } from "@millrace/core";
 import { loadSuite, suiteNames } from "../suites/registry.ts";
 import type { BenchArguments } from "./arguments.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import { publish } from "./commands/report.ts";
 import { existingData, generatedData } from "./data-folder.ts";
 import { engineNamed } from "./engines/registry.ts";
 import { machineFacts } from "./machine.ts";
@@ -18,6 +19,12 @@ import { summaryLines, tableHead, tableLine } from "./table.ts";
 function sizeOf({ size }: Suite, options: BenchArguments): number {
   return (size.option === "scale" ? options.scale : options.rows) ?? size.default;
 }
+
+/** Tasks other than running suites, by their first word; loaded when they are asked for. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  report: async (args) => (await import("./commands/report.ts")).reportCommand(args),
+  compare: async (args) => (await import("./commands/compare.ts")).compareCommand(args),
+};
 
 async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
   const machine = machineFacts();
@@ -39,14 +46,17 @@ async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
     facts.push(await runSuite({ suite, size, engines, queries, runs, threads, memoryBytes, sources, data, onRecord }));
   }
   console.log(`\n${summaryLines(records).join("\n")}`);
-  if (options.json !== null) {
-    writeReport(options.json, makeReport(process.argv.slice(2), machine, facts, records, new Date()));
-  }
+  const report = makeReport(process.argv.slice(2), machine, facts, records, new Date());
+  if (options.json !== null) writeReport(options.json, report);
+  if (options.report !== null) await publish(options.report, report);
   return records;
 }
 
 async function main(): Promise<number> {
-  const options = parseArguments(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const command = args[0] === undefined || !Object.hasOwn(commands, args[0]) ? undefined : commands[args[0]];
+  if (command !== undefined) return command(args.slice(1));
+  const options = parseArguments(args);
   if (options.help) {
     console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}.`);
     return 0;
