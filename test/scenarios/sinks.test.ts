@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LazyFrame } from "millrace";
-import { col, Int64, readCsv, readParquet, StrictCastError, scanCsv, scanParquet } from "millrace";
+import { Categorical, col, Int64, readCsv, readParquet, StrictCastError, scanCsv, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sortedRows } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
@@ -49,6 +49,18 @@ describe("streaming into files", () => {
     const csv = await readCsv(join(out, "frame.csv"), { tryParseDates: true });
     expect(csv.equals(frame)).toBe(true);
     expect(readdirSync(out).sort()).toEqual(["frame.csv", "frame.parquet", "sink.parquet"]);
+  });
+
+  it("categories that a query computes are written as their text", async () => {
+    const out = place();
+    const path = join(out, "in.csv");
+    writeFileSync(path, "id,name\n1,few\n2,\n3,many\n4,few\n");
+    const coded = scanCsv(path).withColumns(col("name").cast(Categorical));
+    await coded.sinkParquet(join(out, "sink.parquet"));
+    await coded.sinkCsv(join(out, "sink.csv"));
+    for (const back of [await readParquet(join(out, "sink.parquet")), await readCsv(join(out, "sink.csv"))]) {
+      expect(back.column("name").toArray()).toEqual(["few", null, "many", "few"]);
+    }
   });
 
   it("[S-12] [IO-56] CSV and Parquet sinks do not depend on the threads", async () => {

@@ -1,4 +1,5 @@
 import type { Chunk, ColumnData, Schema } from "@millrace/core";
+import { String as StringType } from "@millrace/core";
 import type { Scratch } from "../../write/scratch.ts";
 import { COLUMN_BYTES, COLUMN_WORD, columnFormat, KIND } from "./column-table.ts";
 
@@ -6,9 +7,11 @@ import { COLUMN_BYTES, COLUMN_WORD, columnFormat, KIND } from "./column-table.ts
 export function stageColumns(scratch: Scratch, schema: Schema, chunk: Chunk, from: number, to: number): number {
   const entries = new Uint32Array((schema.fields.length * COLUMN_BYTES) / 4);
   schema.fields.forEach((field, i) => {
-    const format = columnFormat(field.name, field.type);
-    const entry = entries.subarray((i * COLUMN_BYTES) / 4);
     const column = chunk.columns[i]!;
+    // A Categorical column that a query has computed comes as text.
+    const isText = field.type.kind === "categorical" && column.dictionary === null;
+    const format = columnFormat(field.name, isText ? StringType : field.type);
+    const entry = entries.subarray((i * COLUMN_BYTES) / 4);
     entry[COLUMN_WORD.kind] = format.kind;
     entry[COLUMN_WORD.parameter] = format.parameter;
     // Rows begin at a multiple of eight, so bitmaps are copied from a whole byte on.

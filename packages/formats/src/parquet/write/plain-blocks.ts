@@ -57,9 +57,10 @@ function appendPiece(
   used: number,
 ): { readonly to: number; readonly byteLength: number } {
   const column = slice.chunk.columns[task.column]!;
-  return task.storage.encoder === "codes"
-    ? appendCodes(task, column, piece, used)
-    : appendStrings(task, column, piece, used);
+  // A Categorical column that a query has computed comes as text.
+  return column.dictionary === null
+    ? appendStrings(task, column, piece, used)
+    : appendCodes(task, column, piece, used);
 }
 
 function appendStrings(
