@@ -82,6 +82,8 @@ export interface QuantumReport {
   readonly spilled: readonly SpilledPart[];
   /** Rows that have come by each row index of the pipeline. */
   readonly rowCounts: readonly bigint[];
+  /** Build rows without a partner that a spilled join's source has put aside. */
+  readonly leftovers: readonly SpilledPart[];
   /** With status done: the bounds of the slot's integer keys. */
   readonly bounds: readonly [bigint, bigint] | null;
 }

@@ -1,4 +1,4 @@
-import { InternalEngineError } from "@millrace/core";
+import { InternalEngineError, PAGE_SIZE } from "@millrace/core";
 import type { ScanNode } from "@millrace/plan";
 import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
@@ -103,7 +103,7 @@ export class QueryRun {
     if (spilled === undefined) {
       spilled = addSpilledJoin(probe, join, this.extension);
       this.spilledJoins.set(probe.state, spilled);
-      this.states.addProbeRows(spilled.rows, probe.state, this.maxSlots);
+      this.states.addProbeRows(spilled.rows, probe.state);
     }
     const store = storeProbeRows(pipeline, index, probe, spilled, this.extension);
     const later = this.plan.pipelines.slice(pipeline.id + 1);
@@ -167,13 +167,14 @@ export class QueryRun {
       probes: [...probes.values()].map((probe) => probe.task),
       keyFilters: states.keyFilters(pipeline),
       spillFolder: services.spillFolder,
+      sourceBytes: pages.source * PAGE_SIZE,
       batchRows: this.memory.tuning.batchRows,
       firstMorsel: earlier.morsels,
       rowCounts: earlier.rowCounts,
     };
     const tasks = Array.from(
       { length: numSlots },
-      (_, slot): SlotTask => ({ ...shared, slot, sink: states.openSink(pipeline, slot, pages) }),
+      (_, slot): SlotTask => ({ ...shared, slot, sink: states.openSink(pipeline, slot, pages.sink) }),
     );
     if (pipeline.source.kind === "scan") profile.morsels = (profile.morsels ?? 0) + source.numMorsels;
     profile.plannedBytes += source.ledger?.plannedBytes ?? 0;
@@ -193,6 +194,9 @@ export class QueryRun {
       report: (slot, report) => {
         source.ledger?.enter(report.morsels);
         states.get(pipeline.sink.state)?.report(slot, report);
+        if (report.leftovers.length > 0 && pipeline.source.kind === "spilledProbe") {
+          states.join(pipeline.source.join).addLeftovers(report.leftovers);
+        }
         // A pipeline that counts rows has one slot.
         rowCounts = report.rowCounts;
         recorder.take(pipeline, profile, report);

@@ -16,7 +16,7 @@ import { ProbeRowsRuntime } from "./states/probe-rows-runtime.ts";
 import { SortRuntime } from "./states/sort-runtime.ts";
 import type { StateRuntime } from "./states/state-runtime.ts";
 
-/** Pages that a slot's sink may hold at least. */
+/** Pages that a slot's sink, or its source of stored rows, may hold at least. */
 const MIN_SLOT_PAGES = 8;
 
 /** The states of one query: those of its plan, and those that are added when something spills. */
@@ -58,13 +58,17 @@ export class QueryStates {
   }
 
   /** Gives the stored probe rows of a spilled join their runtime. */
-  addProbeRows(rows: StateId, join: StateId, maxSlots: number): void {
+  addProbeRows(rows: StateId, join: StateId): void {
     const state = this.all[rows];
-    const build = this.runtimes.get(join);
-    if (state?.kind !== "holistic" || !(build instanceof JoinRuntime)) {
-      throw new InternalEngineError(`State ${rows} holds no probe rows`);
-    }
-    this.runtimes.set(rows, new ProbeRowsRuntime(state, build, this.memory, maxSlots));
+    if (state?.kind !== "holistic") throw new InternalEngineError(`State ${rows} holds no probe rows`);
+    this.runtimes.set(rows, new ProbeRowsRuntime(state, this.join(join), this.memory));
+  }
+
+  /** The build side of a join. */
+  join(id: StateId): JoinRuntime {
+    const join = this.runtimes.get(id);
+    if (join instanceof JoinRuntime) return join;
+    throw new InternalEngineError(`State ${id} is no join`);
   }
 
   /** Whether the state is a join whose build side is on disk. */
@@ -103,14 +107,20 @@ export class QueryStates {
     });
   }
 
-  /** Pages that a slot's sink may hold: half of what is free while later sinks need some too, else three quarters of it. */
-  slotPages(pipeline: Pipeline, numSlots: number): number {
+  /**
+   * Pages that a slot's sink and its source may hold. A sink gets half of what is free while later sinks need some too, else three
+   * quarters of it; rows that were spilled and come back share it with the sink.
+   */
+  slotPages(pipeline: Pipeline, numSlots: number): { readonly sink: number; readonly source: number } {
     let held = 0;
     for (const state of this.runtimes.values()) held += state.pages;
     const isAdded = pipeline.id >= this.plan.pipelines.length;
     const later = isAdded || this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
-    const free = Math.max(0, this.memory.statePages - held);
-    return Math.max(MIN_SLOT_PAGES, Math.floor((free * (later ? 0.5 : 0.75)) / numSlots));
+    const bringsBack = pipeline.source.kind !== "scan" && pipeline.source.kind !== "chunks";
+    const holds = pipeline.sink.kind !== "chunks";
+    const free = Math.max(0, this.memory.statePages - held) / numSlots;
+    const pages = (share: number): number => Math.max(MIN_SLOT_PAGES, Math.floor(free * share));
+    return { sink: pages(later || (bringsBack && holds) ? 0.5 : 0.75), source: pages(holds ? 0.4 : 0.75) };
   }
 
   /** Frees the states that no pipeline behind the plan's pipeline `index` reads. */

@@ -6,7 +6,8 @@ const STRIDE = 32;
 const STOP = 0;
 const TEMP_USED = 1;
 const TEMP_LIMIT = 2;
-const FIRST_MORSEL = 3;
+const TEMP_HELD = 3;
+const FIRST_MORSEL = 4;
 
 /** Pipelines of a query, at most, those included that are added when something spills. */
 const MAX_PIPELINES = 512;
@@ -24,7 +25,7 @@ export function pipelineWords(words: Int32Array, ordinal: number): QueryWords {
     words,
     morselIndex: (FIRST_MORSEL + ordinal) * STRIDE,
     stopIndex: STOP * STRIDE,
-    budget: { words, usedIndex: TEMP_USED * STRIDE, limitIndex: TEMP_LIMIT * STRIDE },
+    budget: { words, usedIndex: TEMP_USED * STRIDE, heldIndex: TEMP_HELD * STRIDE, limitIndex: TEMP_LIMIT * STRIDE },
   };
 }
 

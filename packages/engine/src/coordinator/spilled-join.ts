@@ -1,6 +1,7 @@
 import type { Schema } from "@millrace/core";
 import { Field, findField, Int64, InternalEngineError } from "@millrace/core";
 import { ColumnExpr } from "@millrace/plan";
+import { sequenceField } from "../emit/state-layouts.ts";
 import type {
   HolisticState,
   JoinState,
@@ -10,7 +11,6 @@ import type {
   SortState,
   StateId,
 } from "../physical/pipeline.ts";
-import { sequenceField } from "./states/join-runtime.ts";
 
 // What is added to a plan while it runs: a probe of a spilled build side is cut there, and its rows are put back into the order
 // of the probe side, so that a query's result does not depend on whether something was spilled.
@@ -25,6 +25,8 @@ export interface PlanExtension {
 }
 
 const sequence = sequenceField.name;
+/** The number of the build row in a result; null for a probe row without a partner. */
+const buildSequence = "$buildSequence";
 
 /** Where the probe rows of a spilled join are kept, and where its result is put into order. All of its pipelines share them. */
 export interface SpilledJoin {
@@ -36,7 +38,10 @@ export interface SpilledJoin {
 export function addSpilledJoin(probe: Probe, join: JoinState, extension: PlanExtension): SpilledJoin {
   const values = probeColumns(probe).map((name) => fieldOf(probe.input, name));
   const rows = extension.addState({ kind: "holistic", keys: storedKeys(join), hashedAs: join.keys, values, calls: [] });
-  return { rows, sorted: sortBySequence(extension, outputFields(probe, join)) };
+  return {
+    rows,
+    sorted: sortBySequence(extension, outputFields(probe, join), orderKeys(probe), probe.mode === "left"),
+  };
 }
 
 /** A pipeline up to its probe of a spilled build side: its rows are stored by partition. */
@@ -58,7 +63,7 @@ export function storeProbeRows(
 
 /**
  * What follows when the probe rows of every pipeline are stored: both sides meet partition by partition, the result is sorted
- * by the place of the probe row, and the rest of the pipeline goes on.
+ * by the places of the probe row and the build row, and the rest of the pipeline goes on.
  */
 export function joinStoredRows(
   pipeline: Pipeline,
@@ -76,7 +81,11 @@ export function joinStoredRows(
     ...probe,
     keys: keys.map((key) => ColumnExpr(key.name)),
     input: storedSchema,
-    columns: [...probe.columns, { name: sequence, from: "probe", column: sequence }],
+    columns: [
+      ...probe.columns,
+      { name: sequence, from: "probe", column: sequence },
+      { name: buildSequence, from: "build", column: sequence },
+    ],
   };
   const meet: Pipeline = {
     id: extension.nextPipeline(),
@@ -86,7 +95,7 @@ export function joinStoredRows(
     sink: {
       kind: "sort",
       state: spilled.sorted,
-      keys: [ColumnExpr(sequence)],
+      keys: orderKeys(probe).map((name) => ColumnExpr(name)),
       payload: output.map((field) => field.name),
     },
     sequential: false,
@@ -108,7 +117,7 @@ function storedKeys(join: JoinState): readonly Field[] {
 /** Puts build rows without a partner into the order in which they came. */
 export function orderUnmatched(pipeline: Pipeline, extension: PlanExtension): readonly Pipeline[] {
   const { fields } = pipeline.sourceSchema;
-  const sorted = sortBySequence(extension, fields);
+  const sorted = sortBySequence(extension, fields, [sequence]);
   const collect: Pipeline = {
     ...pipeline,
     id: extension.nextPipeline(),
@@ -130,9 +139,21 @@ export function joinOf(states: readonly PipelineState[], id: StateId): JoinState
   return state;
 }
 
-function sortBySequence(extension: PlanExtension, payload: readonly Field[]): StateId {
-  const order = { type: Int64, nullable: false, descending: false, nullsLast: false };
-  return extension.addState({ kind: "sort", orders: [order], payload, limit: null });
+function sortBySequence(
+  extension: PlanExtension,
+  payload: readonly Field[],
+  keys: readonly string[],
+  mayMiss = false,
+): StateId {
+  const orders = keys.map((key) => {
+    return { type: Int64, nullable: mayMiss && key === buildSequence, descending: false, nullsLast: false };
+  });
+  return extension.addState({ kind: "sort", orders, payload, limit: null });
+}
+
+/** By what the result of a spilled join is put into order: a probe row may meet its partners in any order. */
+function orderKeys({ mode }: Probe): readonly string[] {
+  return mode === "semi" || mode === "anti" ? [sequence] : [sequence, buildSequence];
 }
 
 /** The columns of the probe side that are needed behind the probe. */

@@ -1,8 +1,15 @@
 import type { EmitCatalog } from "@millrace/compiler";
 import type { Field } from "@millrace/core";
-import { AGG_ROW_KEY, InternalEngineError, JOIN_ROW_KEY, Field as makeField } from "@millrace/core";
+import {
+  AGG_ROW_KEY,
+  Int64,
+  InternalEngineError,
+  JOIN_ROW_KEY,
+  JOIN_ROW_SEQ,
+  Field as makeField,
+} from "@millrace/core";
 import type { AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
-import type { RowLayout } from "./row-layout.ts";
+import type { RowField, RowLayout } from "./row-layout.ts";
 import { align8, layOutRow, moveRow } from "./row-layout.ts";
 import type { SortWords } from "./sort-words.ts";
 import { planSortWords } from "./sort-words.ts";
@@ -39,6 +46,15 @@ export interface StoredLayout {
   readonly payload: RowLayout;
   readonly stride: number;
 }
+
+/** The number of a stored row in the order of rows, as a column. */
+export const sequenceField: RowField = {
+  name: "$sequence",
+  type: Int64,
+  layout: "i64",
+  offset: JOIN_ROW_SEQ,
+  nullOffset: -1,
+};
 
 /** Lays out build rows. */
 export function joinLayout(state: JoinState): StoredLayout {

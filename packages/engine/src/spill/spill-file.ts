@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import {
   InternalEngineError,
   PAGE_SIZE,
@@ -23,13 +23,15 @@ const MAX_BLOCK = 1 << 20;
 
 /** Shared words by which all slots of a query count what they have written: bytes in KiB. */
 export interface TempBudget {
-  /** KiB written so far by all slots, and the most that may be; -1 = no limit. */
   readonly words: Int32Array;
+  /** KiB written so far by all slots. */
   readonly usedIndex: number;
+  /** KiB that are on disk now, and the most that may be; -1 = no limit. */
+  readonly heldIndex: number;
   readonly limitIndex: number;
 }
 
-/** A slot's file of spilled pages. Created on first use, readable by its owner alone; the query's folder is removed at its end. */
+/** A file of spilled pages. Created on first use, readable by its owner alone; the query's folder is removed at its end. */
 export class SpillFile {
   readonly path: string;
   private readonly arena: Arena;
@@ -40,9 +42,9 @@ export class SpillFile {
   private end = 0;
 
   /** `buffer` has room for MAX_BLOCK bytes compressed; `table` for the compressor's table. */
-  constructor(arena: Arena, folder: string, name: string, buffers: SpillBuffers, budget: TempBudget) {
+  constructor(arena: Arena, path: string, buffers: SpillBuffers, budget: TempBudget) {
     this.arena = arena;
-    this.path = join(folder, name);
+    this.path = path;
     this.buffer = buffers.buffer;
     this.table = buffers.table;
     this.budget = budget;
@@ -56,8 +58,7 @@ export class SpillFile {
   /** Writes a list of pages from its first page on; they stay in memory. */
   write(partition: number, firstPage: number): SpilledPart {
     const offset = this.end;
-    let numPages = 0;
-    let numRows = 0;
+    let [numPages, numRows, pageBytes, maxPageBytes] = [0, 0, 0, 0];
     for (let page = firstPage; page !== 0; page = this.arena.word(page + ROW_PAGE_NEXT)) {
       const byteLength = PAGE_SIZE << this.arena.word(page + ROW_PAGE_EXTENT_ORDER);
       this.clearGap(page);
@@ -65,13 +66,23 @@ export class SpillFile {
         this.writeBlock(page + at, Math.min(MAX_BLOCK, byteLength - at));
       numPages += 1;
       numRows += this.arena.word(page + ROW_PAGE_NUM_ROWS);
+      pageBytes += byteLength;
+      maxPageBytes = Math.max(maxPageBytes, byteLength);
     }
-    return { file: this.path, offset, byteLength: this.end - offset, partition, numPages, numRows };
+    const byteLength = this.end - offset;
+    return { file: this.path, offset, byteLength, partition, numPages, numRows, pageBytes, maxPageBytes };
   }
 
   close(): void {
     if (this.fd >= 0) closeSync(this.fd);
     this.fd = -1;
+  }
+
+  /** Removes the file: all that was written has been read. */
+  remove(): void {
+    this.close();
+    if (this.end > 0) removeSpilled(this.path, this.end, this.budget);
+    this.end = 0;
   }
 
   /** What lies between rows and strings is of an earlier use of the page: as zeros it takes next to no room. */
@@ -97,12 +108,13 @@ export class SpillFile {
   }
 
   private append(start: number, byteLength: number): void {
-    const { words, usedIndex, limitIndex } = this.budget;
-    const kib = Math.ceil(byteLength / 1024);
-    const used = Atomics.add(words, usedIndex, kib) + kib;
+    const { words, usedIndex, heldIndex, limitIndex } = this.budget;
+    const kib = kibOf(this.end + byteLength) - kibOf(this.end);
+    Atomics.add(words, usedIndex, kib);
+    const held = Atomics.add(words, heldIndex, kib) + kib;
     const limit = words[limitIndex] ?? -1;
-    if (limit >= 0 && used > limit) {
-      throw new TempSpaceError({ tempDir: dirname(this.path), needed: used * 1024, limit: limit * 1024 });
+    if (limit >= 0 && held > limit) {
+      throw new TempSpaceError({ tempDir: dirname(this.path), needed: held * 1024, limit: limit * 1024 });
     }
     try {
       if (this.fd < 0) this.fd = openSync(this.path, "wx", 0o600);
@@ -114,6 +126,16 @@ export class SpillFile {
     }
     this.end += byteLength;
   }
+}
+
+/** Removes a file of `byteLength` bytes that has been read to its end, wherever it was written. */
+export function removeSpilled(path: string, byteLength: number, { words, heldIndex }: TempBudget): void {
+  unlinkSync(path);
+  Atomics.sub(words, heldIndex, kibOf(byteLength));
+}
+
+function kibOf(byteLength: number): number {
+  return Math.ceil(byteLength / 1024);
 }
 
 /** Memory that a slot's spill file works in. */
@@ -157,6 +179,11 @@ export class SpillReader {
     if (this.fd >= 0) closeSync(this.fd);
     this.fd = -1;
     this.path = "";
+  }
+
+  /** Lets go of a file that is about to be removed. */
+  forget(path: string): void {
+    if (this.path === path) this.close();
   }
 
   private open(path: string): void {

@@ -11,8 +11,8 @@ import {
   ROWS_PARTITION_SIZE,
 } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
+import { firstPage } from "../spill/spill-partitions.ts";
 import { sortRows } from "./sinks/sort-rows.ts";
-import { firstPage } from "./sinks/spill-partitions.ts";
 
 /** Fills memory with zeros. */
 export interface ZeroJob {

@@ -21,15 +21,15 @@ import type { StateId } from "../physical/pipeline.ts";
 import type { StepWork } from "../protocol.ts";
 import type { PackedChunk } from "../sinks/packed-chunk.ts";
 import { packChunk } from "../sinks/packed-chunk.ts";
-import type { TempBudget } from "../spill/spill-file.ts";
-import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
+import type { SpillFile, TempBudget } from "../spill/spill-file.ts";
 import { rowError } from "./row-error.ts";
-import type { BatchSource } from "./row-source.ts";
+import type { BatchSource, OwnJoin } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
 import { ChunkBuilder } from "./sinks/chunk-builder.ts";
 import { GroupCodes } from "./sinks/group-codes.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
+import { SlotSpill } from "./slot-spill.ts";
 import type { StageFunction } from "./sources/lookup-tables.ts";
 import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
@@ -51,6 +51,8 @@ export interface SlotTask {
   /** The bitmaps of keys of every state that the pipeline probes or tests. */
   readonly keyFilters: readonly (KeyFilterTask & { readonly state: StateId })[];
   readonly spillFolder: string;
+  /** Bytes that the source may hold of stored rows that it brings back. */
+  readonly sourceBytes: number;
   /** Rows of a batch at most: BATCH_ROWS, less in tests. */
   readonly batchRows: number;
   /** What is added to the numbers of the source's morsels in the order of rows: an iterator's frames follow one another. */
@@ -101,6 +103,7 @@ export class SlotRun {
   private readonly lookups: LookupTables;
   private groupCodes: GroupCodes | null = null;
   private readonly builder: ChunkBuilder | null;
+  private readonly spill: SlotSpill;
   private spillFile: SpillFile | null = null;
   private part = 0;
   private sequence = 0n;
@@ -116,6 +119,8 @@ export class SlotRun {
     task.rowCounts.forEach((count, i) => {
       arena.setLong(this.memory.context + (task.program.rowCounters[i] ?? 0), count);
     });
+    const name = `state${task.sink.state}-${task.ordinal}-slot${task.slot}`;
+    this.spill = new SlotSpill(arena, this.memory.allocator, task.spillFolder, name, shared.budget);
     const instance = new WebAssembly.Instance(module, {
       env: {
         memory: arena.memory,
@@ -135,6 +140,8 @@ export class SlotRun {
       lookups,
       files,
       functions: this.stages,
+      budgetBytes: task.sourceBytes,
+      spill: this.spill,
     });
     this.openProbes();
     this.sink = this.openSink();
@@ -151,6 +158,7 @@ export class SlotRun {
       if (morsel >= count) break;
       yield* this.runMorsel(morsel);
     }
+    this.sink?.finish();
   }
 
   /** What the sink has spilled since it was opened. */
@@ -173,7 +181,7 @@ export class SlotRun {
   close(): void {
     this.source.close();
     if (this.sink instanceof AggregateSink) this.sink.close();
-    this.spillFile?.close();
+    this.spill.close();
     this.memory.close();
   }
 
@@ -186,7 +194,11 @@ export class SlotRun {
     for (;;) {
       const rows = this.source.next(this.task.batchRows);
       this.clock.add(0, rows, started);
-      if (rows === 0) break;
+      if (rows === 0) {
+        if (!(yield* this.advanceSource())) break;
+        started = performance.now();
+        continue;
+      }
       this.rowsIn += rows;
       yield* this.runBatch(rows);
       yield "batch";
@@ -196,6 +208,18 @@ export class SlotRun {
     this.source.closeMorsel();
     this.finishedMorsels.push(morsel);
     this.morsel = -1;
+  }
+
+  private *advanceSource(): Generator<Pause, boolean> {
+    const work = this.source.advance?.();
+    if (work === undefined) return false;
+    for (;;) {
+      const started = performance.now();
+      const { done, value } = work.next();
+      this.clock.add(0, 0, started);
+      if (done === true) return value;
+      yield "batch";
+    }
   }
 
   private *runBatch(rows: number): Generator<Pause> {
@@ -316,12 +340,13 @@ export class SlotRun {
     const valid = step.valid === null ? 0 : memory.word(step.valid);
     let started = performance.now();
     kernels.keys_hash(count, keys, arena.word(block + JOIN_PROBE_DESC), hashes);
+    const own = this.ownJoin(step.state);
     const pairIndex = memory.word(step.pairIndex);
     const pairRow = memory.word(step.pairRow);
     for (let resume = 0; ; resume = 1) {
       const pairs = kernels.join_probe(block, count, keys, hashes, valid, pairIndex, pairRow, STAGE_ROWS, resume);
       this.clock.add(index + 1, pairs, started);
-      if (pairs > 0) yield* this.runStep(index + 1, 0, pairs);
+      if (pairs > 0 && (own === null || own.passesOn(pairs, pairIndex))) yield* this.runStep(index + 1, 0, pairs);
       if (arena.word(block + JOIN_PROBE_NEXT) >= count) return;
       yield "batch";
       started = performance.now();
@@ -385,22 +410,29 @@ export class SlotRun {
       const probe = byState.get(step.state);
       if (probe === undefined) throw new InternalEngineError(`Join ${step.state} is not complete`);
       const block = memory.allocator.allocZeroed(JOIN_PROBE_SIZE);
-      const own = this.source.joinDirectory;
-      arena.setWord(block + JOIN_PROBE_DIRECTORY, own?.state === step.state ? own.directory : probe.directory);
+      const own = this.ownJoin(step.state);
+      arena.setWord(block + JOIN_PROBE_DIRECTORY, own === null ? probe.directory : own.directory);
       arena.setWord(block + JOIN_PROBE_DESC, probe.descriptor);
       arena.setWord(block + JOIN_PROBE_MODE, probeModes[step.mode]);
       arena.setWord(block + JOIN_PROBE_NULL_ROW, probe.nullRow);
       arena.setWord(block + JOIN_PROBE_MARK, probe.mark ? 1 : 0);
       memory.setWord(step.nullRow, probe.nullRow);
+      own?.attach(block);
       this.probes.set(step, block);
     }
+  }
+
+  /** The join of a state where the source has it to itself. */
+  private ownJoin(state: StateId): OwnJoin | null {
+    const { ownJoin } = this.source;
+    return ownJoin?.state === state ? ownJoin : null;
   }
 
   private openSink(): AggregateSink | StoreSink | null {
     const { task, memory } = this;
     const step = this.steps.at(-1);
     const { sink } = task;
-    const file = (): SpillFile => this.openSpillFile();
+    const file = (next = false): SpillFile => this.openSpillFile(next);
     if ((step?.kind === "aggregate" || step?.kind === "codes") && sink.kind === "aggregate") {
       const groups = new AggregateSink(sink, memory, task.query, file);
       if (step.kind === "codes") this.groupCodes = new GroupCodes(step, sink, memory, groups, this.lookups);
@@ -417,18 +449,12 @@ export class SlotRun {
     return null;
   }
 
-  private openSpillFile(): SpillFile {
-    const { task, memory, arena } = this;
-    this.spillFile ??= new SpillFile(
-      arena,
-      task.spillFolder,
-      `state${task.sink.state}-${task.ordinal}-slot${task.slot}.spill`,
-      {
-        buffer: memory.allocator.alloc(SPILL_BUFFER_BYTES),
-        table: memory.allocator.alloc(arena.kernels.lz4_table_size()),
-      },
-      this.shared.budget,
-    );
+  /** The file that the sink writes to, or another one from now on. */
+  private openSpillFile(next: boolean): SpillFile {
+    if (next || this.spillFile === null) {
+      this.spillFile?.close();
+      this.spillFile = this.spill.open();
+    }
     return this.spillFile;
   }
 }

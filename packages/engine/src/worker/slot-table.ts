@@ -6,6 +6,7 @@ import type { ArenaHandle, OpenSlot, QuantumReport, RunQuantum } from "../protoc
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotRun } from "./slot-run.ts";
 import { FilesSource } from "./sources/files-source.ts";
+import { SpilledProbeSource } from "./sources/spilled-probe-source.ts";
 
 interface OpenRun {
   readonly run: SlotRun;
@@ -111,6 +112,7 @@ function takeReport({ run, reported }: OpenRun, done: boolean, started: number):
     steps: run.takeWork(),
     spilled,
     rowCounts: run.rowCounts,
+    leftovers: run.source instanceof SpilledProbeSource ? run.source.leftovers.splice(0) : [],
     bounds: done ? (store?.bounds ?? null) : null,
   };
   reported.rowsIn = run.rowsIn;

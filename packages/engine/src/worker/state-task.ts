@@ -39,8 +39,7 @@ export interface StoreTask {
 export interface SortTask {
   readonly descriptor: number;
   readonly stride: number;
-  readonly numViews: number;
-  readonly viewOffsets: number;
+  readonly viewOffsets: readonly number[];
   readonly limit: number | null;
 }
 

@@ -47,6 +47,12 @@ export interface JoinExports {
   join_unmatched(page: number, cursor: number, outRows: number, max: number): number;
   /** The same for rows whose matched byte is 1. */
   join_matched(page: number, cursor: number, outRows: number, max: number): number;
+  /** Sets the matched bytes of rows[indices[i]] for n indices. */
+  join_mark_rows(n: number, indices: number, rows: number): void;
+  /** Writes the matched bytes of a page's rows as bits, one a row. */
+  join_save_matched(page: number, bits: number): void;
+  /** Sets the matched bytes of a page's rows from bits. */
+  join_load_matched(page: number, bits: number): void;
   /** Adds the hashes of rows fromRow … of a page to a bloom filter. Threads may add different partitions at once when log2Blocks >= radixBits. */
   bloom_insert_page(bloom: number, log2Blocks: number, page: number, fromRow: number, n: number): void;
   /** Adds n hashes. */

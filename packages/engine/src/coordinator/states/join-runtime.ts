@@ -1,5 +1,4 @@
 import {
-  Int64,
   JOIN_ARRAY_BASE,
   JOIN_ARRAY_ENTRIES,
   JOIN_ARRAY_FLAGS,
@@ -14,18 +13,16 @@ import {
   JOIN_ENTRY_SIZE,
   JOIN_FLAG_DUPLICATE,
   JOIN_LIST_SIZE,
-  JOIN_ROW_SEQ,
   JoinValidationError,
 } from "@millrace/core";
 import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
-import type { RowField } from "../../emit/row-layout.ts";
-import { joinLayout } from "../../emit/state-layouts.ts";
+import { joinLayout, sequenceField } from "../../emit/state-layouts.ts";
 import { hasIntegerKey } from "../../operators/join/emit.ts";
 import type { JoinState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
+import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { JoinInsertJob, WorkerJob } from "../../worker/jobs.ts";
-import { firstPage } from "../../worker/sinks/spill-partitions.ts";
 import type { SourceTask, SpilledProbeTask } from "../../worker/sources/source-task.ts";
 import type { KeyFilterTask, ProbeTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
@@ -37,15 +34,6 @@ import { StoredRows } from "./stored-rows.ts";
 const MAX_ARRAY_FACTOR = 8n;
 /** Small ranges are worth an array whatever the number of rows. */
 const SMALL_RANGE = 65536n;
-
-/** The number of a stored row in the order of rows, as a column. */
-export const sequenceField: RowField = {
-  name: "$sequence",
-  type: Int64,
-  layout: "i64",
-  offset: JOIN_ROW_SEQ,
-  nullOffset: -1,
-};
 
 /** The build side of a join: rows by slot and partition, then a directory over them. */
 export class JoinRuntime implements StateRuntime {
@@ -61,7 +49,8 @@ export class JoinRuntime implements StateRuntime {
   private isArray = false;
   private isUnique = false;
   private nullRow = 0;
-  private leftovers: number[] | null = null;
+  /** Build rows without a partner, of a build side that was spilled; null until then. */
+  private leftovers: SpilledPart[] | null = null;
 
   constructor(state: JoinState, memory: QueryMemory, oneMatchIsEnough: boolean) {
     this.state = state;
@@ -123,17 +112,18 @@ export class JoinRuntime implements StateRuntime {
   /** Build rows without a partner: of all rows, or of those that were left over partition by partition. */
   source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
     const { keyInRow, payload } = this.rows.layout;
-    const lists = this.leftovers === null ? this.rows.partitions().pages.flat() : this.leftoverPages(this.leftovers);
+    const { pages, stride, viewOffsets } = this.rows.partitions();
+    const lists = this.leftovers === null ? pages.flat() : [];
     return {
-      task: { kind: "unmatched", pages: lists },
+      task: { kind: "unmatched", lists, spilled: this.leftovers ?? [], stride, viewOffsets },
       facts: { kind: "rows", fields: [...keyInRow.fields, ...payload.fields, sequenceField], calls: null },
     };
   }
 
   /** What the probe of a spilled build side needs beside the stored probe rows. */
-  spilledProbe(probe: StoredRows, numSlots: number): SpilledProbeTask {
+  spilledProbe(probe: StoredRows): SpilledProbeTask {
     const { state, rows } = this;
-    if (state.marksMatches) this.leftovers = Array.from({ length: numSlots }, () => this.leftoverCollection());
+    if (state.marksMatches) this.leftovers = [];
     const side = state.buildIsLeft ? "left" : "right";
     return {
       kind: "spilledProbe",
@@ -143,8 +133,13 @@ export class JoinRuntime implements StateRuntime {
       build: rows.partitions(),
       probe: probe.partitions(),
       validate: this.promisesUnique ? { promise: state.validate, side } : null,
-      leftovers: this.leftovers,
+      keepsUnmatched: state.marksMatches,
     };
+  }
+
+  /** Takes build rows without a partner that a slot has found. */
+  addLeftovers(parts: readonly SpilledPart[]): void {
+    this.leftovers?.push(...parts);
   }
 
   probe(): { readonly facts: JoinFacts; readonly task: ProbeTask } {
@@ -237,17 +232,5 @@ export class JoinRuntime implements StateRuntime {
   private validate(): void {
     const { validate, buildIsLeft } = this.state;
     if (this.promisesUnique && !this.isUnique) throw new JoinValidationError(validate, buildIsLeft ? "left" : "right");
-  }
-
-  private leftoverCollection(): number {
-    const { memory } = this;
-    const { kernels } = memory.arena;
-    const rows = memory.block(kernels.rows_size(0));
-    kernels.rows_init(rows, memory.grant(0x7fffffff), this.rows.layout.stride, 0);
-    return rows;
-  }
-
-  private leftoverPages(collections: readonly number[]): number[] {
-    return collections.map((rows) => firstPage(this.memory.arena, rows, 0)).filter((page) => page !== 0);
   }
 }

@@ -1,13 +1,12 @@
 import { InternalEngineError } from "@millrace/core";
 import type { PipelineFacts } from "../../emit/facts.ts";
-import { holisticLayout } from "../../emit/state-layouts.ts";
+import { holisticLayout, sequenceField } from "../../emit/state-layouts.ts";
 import type { HolisticState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import type { JoinRuntime } from "./join-runtime.ts";
-import { sequenceField } from "./join-runtime.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 import { StoredRows } from "./stored-rows.ts";
 
@@ -15,12 +14,10 @@ import { StoredRows } from "./stored-rows.ts";
 export class ProbeRowsRuntime implements StateRuntime {
   private readonly rows: StoredRows;
   private readonly join: JoinRuntime;
-  private readonly numSlots: number;
 
-  constructor(state: HolisticState, join: JoinRuntime, memory: QueryMemory, numSlots: number) {
+  constructor(state: HolisticState, join: JoinRuntime, memory: QueryMemory) {
     this.rows = new StoredRows(state.id, holisticLayout(state), memory, join.rows.radixBits);
     this.join = join;
-    this.numSlots = numSlots;
   }
 
   get pages(): number {
@@ -41,7 +38,7 @@ export class ProbeRowsRuntime implements StateRuntime {
     const { keyInRow, payload } = this.rows.layout;
     if (!this.join.isSpilled) throw new InternalEngineError("Probe rows wait for a build side that is in memory");
     return {
-      task: this.join.spilledProbe(this.rows, this.numSlots),
+      task: this.join.spilledProbe(this.rows),
       facts: { kind: "rows", fields: [...keyInRow.fields, ...payload.fields, sequenceField], calls: null },
     };
   }

@@ -63,8 +63,6 @@ export class SortRuntime implements StateRuntime {
     const grant = memory.grant(Math.floor(pages * share));
     const rows = memory.block(memory.arena.kernels.rows_size(0));
     memory.arena.kernels.rows_init(rows, grant, layout.stride, 0);
-    const views = memory.block(this.viewOffsets.length * 4 + 4);
-    memory.words(views, this.viewOffsets);
     const task: StoreTask = {
       kind: "store",
       state: this.state.id,
@@ -75,8 +73,7 @@ export class SortRuntime implements StateRuntime {
       sort: {
         descriptor,
         stride: layout.stride,
-        numViews: this.viewOffsets.length,
-        viewOffsets: views,
+        viewOffsets: this.viewOffsets,
         limit: this.state.limit,
       },
     };

@@ -11,7 +11,7 @@ import type { RowLayout } from "../../emit/row-layout.ts";
 import { canonical, heapBytesOf, writeKeyRow, writeRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
 import type { StoredLayout } from "../../emit/state-layouts.ts";
-import { joinLayout } from "../../emit/state-layouts.ts";
+import { joinLayout, sequenceField } from "../../emit/state-layouts.ts";
 import { isIndexable } from "../../physical/indexable.ts";
 import type { JoinState, PipelineOperator, PipelineSink } from "../../physical/pipeline.ts";
 
@@ -232,7 +232,8 @@ function widenBounds(scope: StageScope, bounds: number, key: CompiledValue): voi
 function afterProbe(environment: Environment, layout: StoredLayout, probe: Probe, position: PositionId): Environment {
   if (probe.mode === "semi" || probe.mode === "anti") return environment;
   const optional = probe.mode === "left";
-  const fields = new Map([...layout.keyInRow.fields, ...layout.payload.fields].map((field) => [field.name, field]));
+  const stored = [...layout.keyInRow.fields, ...layout.payload.fields, sequenceField];
+  const fields = new Map(stored.map((field) => [field.name, field]));
   return new Map(
     probe.columns.map(({ name, from, column }): [string, Binding] => {
       const passed = from === "probe" ? environment.get(column) : undefined;

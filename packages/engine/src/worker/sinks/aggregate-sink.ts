@@ -2,11 +2,11 @@ import { AGG_DIRECTORY_FULL, InternalEngineError, KEYS_STRIDE, MemoryLimitError,
 import type { AggregateSinkStep } from "../../emit/program.ts";
 import { orderFor } from "../../memory/arena.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
+import { spillPartitions } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "../sources/lookup-tables.ts";
 import type { AggregateTask } from "../state-task.ts";
-import { spillPartitions } from "./spill-partitions.ts";
 
 const FIRST_DIRECTORY = 12;
 
@@ -67,6 +67,11 @@ export class AggregateSink {
       }
     }
     return hasSpilled;
+  }
+
+  /** Ends a slot's part: where some of it was spilled the rest follows, so that its memory serves the merge. */
+  finish(): void {
+    if (this.spilled.length > 0) this.spill();
   }
 
   /** Gives the directory back; the rows stay for the merge. */

@@ -1,15 +1,8 @@
-import {
-  GRANT_LIMIT,
-  GRANT_QUERY,
-  InternalEngineError,
-  pointer,
-  ROWS_HEADER,
-  ROWS_PARTITION_SIZE,
-  SORT_ENTRY_SIZE,
-  STAGE_ROWS,
-} from "@millrace/core";
+import { SORT_ENTRY_SIZE, STAGE_ROWS } from "@millrace/core";
+import { RowCopier } from "../../spill/row-copier.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
+import { SpillingRows } from "../../spill/spilling-rows.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { SortTask, StoreTask } from "../state-task.ts";
 import type { SortedRun } from "./sort-rows.ts";
@@ -19,6 +12,8 @@ import { sortRows } from "./sort-rows.ts";
 const COPY_PAGES = 32;
 /** Rows beyond the limit of a sort that are held before they are forgotten. */
 const KEEP_ROWS = 65536;
+/** Runs in one file: a file goes as soon as its runs have been merged into longer ones. */
+const RUNS_A_FILE = 8;
 
 /** Writes the rows that a slot has stored as sorted runs when its memory is used up. */
 export class SortRuns {
@@ -26,6 +21,8 @@ export class SortRuns {
   private readonly query: number;
   private readonly task: StoreTask;
   private readonly sort: SortTask;
+  private numRuns = 0;
+  private stageRows = 0;
 
   constructor(memory: SlotMemory, query: number, task: StoreTask, sort: SortTask) {
     this.memory = memory;
@@ -34,12 +31,14 @@ export class SortRuns {
     this.sort = sort;
   }
 
-  /** Sorts what is in memory, writes it as one run and frees the pages. */
-  spill(file: SpillFile): SpilledPart[] {
+  /** Sorts what is in memory, writes it as one run and frees the pages. `openFile` gives the file, another one if asked. */
+  spill(openFile: (next: boolean) => SpillFile): SpilledPart[] {
     const { arena } = this.memory;
     const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor);
     if (run === null) return [];
     const length = this.sort.limit === null ? run.length : Math.min(run.length, this.sort.limit);
+    const file = openFile(this.numRuns > 0 && this.numRuns % RUNS_A_FILE === 0);
+    this.numRuns += 1;
     const parts = this.writeRun(run, length, file);
     arena.free(run.entries);
     arena.kernels.rows_release_partition(this.task.rows, 0);
@@ -56,82 +55,46 @@ export class SortRuns {
     if (limit === null || arena.kernels.rows_count(this.task.rows) < Math.max(2 * limit, limit + KEEP_ROWS)) return;
     const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor);
     if (run === null) return;
-    const copy = this.openCopy(this.task.grant);
-    const isComplete = this.copyRows(run, limit, copy, () => {});
+    const { allocator } = this.memory;
+    const copy = allocator.allocZeroed(arena.kernels.rows_size(0));
+    arena.kernels.rows_init(copy, this.task.grant, this.sort.stride, 0);
+    const copier = new RowCopier(arena, allocator, this.sort);
+    let isComplete = true;
+    for (const { count, rows } of this.stages(run, limit)) {
+      isComplete = copier.copy(count, rows, 0, copy) === count;
+      if (!isComplete) break;
+    }
+    copier.close();
     arena.free(run.entries);
     if (isComplete) {
       arena.kernels.rows_release_partition(this.task.rows, 0);
-      arena.kernels.rows_append(this.task.rows, copy.rows);
-    } else arena.kernels.rows_release_partition(copy.rows, 0);
-    arena.free(copy.block);
+      arena.kernels.rows_append(this.task.rows, copy);
+    } else arena.kernels.rows_release_partition(copy, 0);
   }
 
   /** Writes the rows in their order, by way of a small collection whose pages go to the file as they fill. */
   private writeRun(run: SortedRun, length: number, file: SpillFile): SpilledPart[] {
-    const { arena } = this.memory;
-    const copy = this.openCopy(null);
-    const parts: SpilledPart[] = [];
-    const flush = (): void => {
-      const first = pointer(arena.word(copy.rows + ROWS_HEADER));
-      if (first === 0) return;
-      parts.push(file.write(0, first));
-      arena.kernels.rows_release_partition(copy.rows, 0);
-    };
-    const isComplete = this.copyRows(run, length, copy, () => {
-      if (arena.word(copy.rows + ROWS_HEADER + ROWS_PARTITION_SIZE - 4) >= COPY_PAGES) flush();
+    const { arena, allocator } = this.memory;
+    const copies = new SpillingRows(arena, allocator, this.query, {
+      layout: this.sort,
+      pages: COPY_PAGES,
+      radixBits: 0,
+      usedBits: 0,
+      file: () => file,
     });
-    if (!isComplete) throw new InternalEngineError("A sorted run found no pages");
-    flush();
-    arena.free(copy.block);
-    return mergeParts(parts);
+    for (const { count, rows } of this.stages(run, length)) copies.add(count, rows, 0);
+    return copies.finish();
   }
 
-  /** An empty collection for copies of rows; its pages count in the grant, null = in one without a limit. */
-  private openCopy(grant: number | null): RowCopy {
-    const { arena } = this.memory;
-    const block = arena.allocZeroed(8192 + STAGE_ROWS * 16, this.query);
-    const rows = block + 256;
-    arena.setWord(block + GRANT_LIMIT, 0x7fffffff);
-    arena.setWord(block + GRANT_QUERY, this.query);
-    arena.kernels.rows_init(rows, grant ?? block, this.sort.stride, 0);
-    return { block, rows };
-  }
-
-  /** Copies the first rows of a run; false if a page was refused. */
-  private copyRows(run: SortedRun, length: number, copy: RowCopy, afterStage: () => void): boolean {
-    const { kernels } = this.memory.arena;
-    const { stride, numViews, viewOffsets } = this.sort;
-    const buffer = (i: number): number => copy.block + 8192 + i * STAGE_ROWS * 4;
-    const [from, to] = [buffer(0), buffer(1)];
-    const heapBytes = numViews > 0 ? buffer(2) : 0;
-    const heaps = numViews > 0 ? buffer(3) : 0;
+  /** The addresses of the first rows of a run, a stage at a time. */
+  private *stages(run: SortedRun, length: number): Generator<{ readonly count: number; readonly rows: number }> {
+    const { arena, allocator } = this.memory;
+    this.stageRows ||= allocator.alloc(STAGE_ROWS * 4);
+    const rows = this.stageRows;
     for (let at = 0; at < length; at += STAGE_ROWS) {
       const count = Math.min(STAGE_ROWS, length - at);
-      kernels.sort_entry_rows(run.entries + at * SORT_ENTRY_SIZE, count, from);
-      if (numViews > 0) kernels.rows_heap_bytes(count, from, numViews, viewOffsets, heapBytes);
-      if (kernels.rows_reserve(copy.rows, count, 0, heapBytes, to, heaps) !== count) return false;
-      kernels.rows_copy(count, from, stride, numViews, viewOffsets, to, heaps);
-      afterStage();
+      arena.kernels.sort_entry_rows(run.entries + at * SORT_ENTRY_SIZE, count, rows);
+      yield { count, rows };
     }
-    return true;
   }
-}
-
-/** A block with a grant of its own, a row collection, and buffers for one stage of copies. */
-interface RowCopy {
-  readonly block: number;
-  readonly rows: number;
-}
-
-/** Parts that follow one another in one file are one run. */
-function mergeParts(parts: readonly SpilledPart[]): SpilledPart[] {
-  const [first] = parts;
-  if (first === undefined) return [];
-  const run = { ...first, byteLength: 0, numPages: 0, numRows: 0 };
-  for (const part of parts) {
-    run.byteLength += part.byteLength;
-    run.numPages += part.numPages;
-    run.numRows += part.numRows;
-  }
-  return [run];
 }

@@ -1,12 +1,12 @@
 import { MemoryLimitError, PAGE_SIZE } from "@millrace/core";
 import type { StoreSinkStep } from "../../emit/program.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
+import { spillPartitions } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "../sources/lookup-tables.ts";
 import type { StoreTask } from "../state-task.ts";
 import { SortRuns } from "./sort-runs.ts";
-import { spillPartitions } from "./spill-partitions.ts";
 
 /** A slot's rows of a join's build side, of a sort, or by group: reserved in pages, then filled by one emitted loop. */
 export class StoreSink {
@@ -16,7 +16,7 @@ export class StoreSink {
   private readonly step: StoreSinkStep;
   private readonly memory: SlotMemory;
   private readonly store: StageFunction;
-  private readonly spillFile: () => SpillFile;
+  private readonly spillFile: (next: boolean) => SpillFile;
 
   constructor(
     task: StoreTask,
@@ -24,7 +24,7 @@ export class StoreSink {
     memory: SlotMemory,
     query: number,
     store: StageFunction,
-    spillFile: () => SpillFile,
+    spillFile: (next: boolean) => SpillFile,
   ) {
     this.task = task;
     this.step = step;
@@ -78,9 +78,14 @@ export class StoreSink {
     return least > greatest ? null : [least, greatest];
   }
 
+  /** Ends a slot's part: where some of it was spilled the rest follows, so that its memory serves whoever reads it. */
+  finish(): void {
+    if (this.spilled.length > 0) this.spill();
+  }
+
   private spill(): void {
-    if (this.runs !== null) this.spilled.push(...this.runs.spill(this.spillFile()));
-    else
-      this.spilled.push(...spillPartitions(this.memory.arena, this.task.rows, this.task.radixBits, this.spillFile()));
+    const { task, memory, spillFile } = this;
+    if (this.runs !== null) this.spilled.push(...this.runs.spill(spillFile));
+    else this.spilled.push(...spillPartitions(memory.arena, task.rows, task.radixBits, spillFile(false)));
   }
 }

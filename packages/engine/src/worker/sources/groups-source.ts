@@ -1,8 +1,9 @@
 import {
+  AGG_COUNT,
   AGG_DIRECTORY_FULL,
+  AGG_ROW_HASH,
   AGG_SIZE,
   pointer,
-  ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
   ROWS_RADIX_BITS,
   STAGE_ROWS,
@@ -13,19 +14,32 @@ import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "./lookup-tables.ts";
 import { PageLoader } from "./page-loader.ts";
+import type { Portion } from "./portion.ts";
+import { pagesOf, sizeOfPortion, wholePartition } from "./portion.ts";
+import { PortionSplitter, splitBits } from "./portion-splitter.ts";
+import { PortionStack } from "./portion-stack.ts";
+import type { SourceContext } from "./source-context.ts";
 import type { GroupsTask } from "./source-task.ts";
+
+/** Bytes of the directory for each row, at most: it doubles when it is full. */
+const DIRECTORY_BYTES = 14;
+/** Pages that are merged between two chances for other queries. */
+const PAGES_A_STEP = 16;
 
 /**
  * Groups of a group-by, partition by partition: the partition's pages of all slots, from memory and from disk, are put into one
  * directory that takes their rows as they lie; states of equal keys are merged; then the rows come in the order of hash and key.
+ * A partition that is too large for that is split by the next bits of the hashes, whose pieces follow in their order.
  */
 export class GroupsSource implements BatchSource {
   private readonly task: GroupsTask;
   private readonly memory: SlotMemory;
-  private readonly query: number;
+  private readonly context: SourceContext;
   private readonly merge: NonNullable<SlotProgram["merge"]>;
   private readonly mergeStates: StageFunction;
   private readonly loader: PageLoader;
+  private readonly splitter: PortionSplitter;
+  private readonly portions = new PortionStack<Portion>((path) => this.loader.forget(path));
   private readonly rowsWord: number;
   private readonly outRows: number;
   private readonly table: number;
@@ -36,35 +50,44 @@ export class GroupsSource implements BatchSource {
   private cursor = 0;
   private finished = true;
 
-  constructor(task: GroupsTask, memory: SlotMemory, query: number, program: SlotProgram, mergeStates: StageFunction) {
+  constructor(task: GroupsTask, context: SourceContext, mergeStates: StageFunction) {
+    const { memory, program, query } = context;
     this.task = task;
     this.memory = memory;
-    this.query = query;
+    this.context = context;
     if (program.merge === null || program.sourceRows === null) throw new TypeError("A source of groups merges rows");
     this.merge = program.merge;
     this.mergeStates = mergeStates;
     this.rowsWord = program.sourceRows;
     this.loader = new PageLoader(memory, query, task.stride, task.viewOffsets);
+    this.splitter = new PortionSplitter(memory, query, this.loader, { ...task, hashOffset: AGG_ROW_HASH });
     this.outRows = memory.allocator.alloc(STAGE_ROWS * 4);
     this.table = memory.allocator.allocZeroed(AGG_SIZE);
     // The collection of the merging table takes no rows; it tells how many hash bits the partitions used up.
     this.rows = memory.allocator.allocZeroed(64);
-    memory.arena.setWord(this.rows + ROWS_RADIX_BITS, task.radixBits);
   }
 
   open(partition: number): void {
-    const { arena } = this.memory;
-    const lists = this.task.pages[partition] ?? [];
-    const parts = this.task.spilled[partition] ?? [];
-    arena.kernels.agg_init(this.table, this.rows, this.task.descriptor);
-    this.cursor = 0;
-    this.finished = lists.length === 0 && parts.length === 0;
-    if (this.finished) return;
-    this.grow(10);
-    for (const first of lists) {
-      for (let page = first; page !== 0; page = arena.word(page + ROW_PAGE_NEXT)) this.adopt(page);
+    this.finished = true;
+    this.portions.begin(wholePartition(this.task, partition, this.task.radixBits));
+  }
+
+  *advance(): Generator<void, boolean> {
+    this.closePortion();
+    for (let portion = this.portions.take(); portion !== null; portion = this.portions.take()) {
+      const { numRows, spilledBytes } = sizeOfPortion(this.memory.arena, portion);
+      if (numRows === 0) continue;
+      const bytes = spilledBytes + numRows * DIRECTORY_BYTES;
+      const { budgetBytes } = this.context;
+      const bits = spilledBytes === 0 || bytes <= budgetBytes ? 0 : splitBits(portion, bytes, budgetBytes);
+      if (bits === 0) {
+        yield* this.load(portion);
+        return true;
+      }
+      const file = this.context.spill.open();
+      this.portions.replace(yield* this.splitter.split(portion, bits, budgetBytes, file), [file]);
     }
-    for (const part of parts) for (const page of this.loader.pages(part)) this.adopt(page);
+    return false;
   }
 
   next(maxRows: number): number {
@@ -80,11 +103,8 @@ export class GroupsSource implements BatchSource {
   loadLate(): void {}
 
   closeMorsel(): void {
-    const { arena } = this.memory;
-    for (const page of this.pages) arena.free(page);
-    this.pages = [];
-    if (this.directory !== 0) arena.free(this.directory);
-    this.directory = 0;
+    this.closePortion();
+    this.portions.clear();
   }
 
   takeBytesRead(): number {
@@ -96,10 +116,36 @@ export class GroupsSource implements BatchSource {
     this.loader.close();
   }
 
+  private *load(portion: Portion): Generator<void> {
+    const { arena } = this.memory;
+    arena.setWord(this.rows + ROWS_RADIX_BITS, portion.usedBits);
+    arena.kernels.agg_init(this.table, this.rows, this.task.descriptor);
+    this.cursor = 0;
+    this.finished = false;
+    this.grow(10);
+    let numPages = 0;
+    for (const page of pagesOf(arena, this.loader, portion)) {
+      const before = arena.word(this.table + AGG_COUNT);
+      this.adopt(page);
+      // Without a new group in it a page is not needed any more.
+      if (arena.word(this.table + AGG_COUNT) === before) arena.free(page);
+      else this.pages.push(page);
+      numPages += 1;
+      if (numPages % PAGES_A_STEP === 0) yield;
+    }
+  }
+
+  private closePortion(): void {
+    const { arena } = this.memory;
+    for (const page of this.pages) arena.free(page);
+    this.pages = [];
+    if (this.directory !== 0) arena.free(this.directory);
+    this.directory = 0;
+  }
+
   private adopt(page: number): void {
     const { arena } = this.memory;
     const { kernels } = arena;
-    this.pages.push(page);
     const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
     const into = this.memory.word(this.merge.into);
     const from = this.memory.word(this.merge.from);
@@ -117,7 +163,7 @@ export class GroupsSource implements BatchSource {
     const { arena } = this.memory;
     const old = this.directory;
     const size = arena.kernels.agg_directory_size(log2);
-    this.directory = arena.alloc(size, this.query);
+    this.directory = arena.alloc(size, this.context.query);
     this.directoryLog2 = Math.max(log2, arena.kernels.agg_directory_log2(orderFor(size)));
     arena.kernels.agg_set_directory(this.table, this.directory, this.directoryLog2, old === 0 ? 0 : 1);
     if (old !== 0) arena.free(old);

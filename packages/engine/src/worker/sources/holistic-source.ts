@@ -8,7 +8,6 @@ import {
   QUANTILE_CURSOR,
   QUANTILE_HISTOGRAM_SIZE,
   QUANTILE_MAX_VALUES,
-  ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
   STAGE_ROWS,
 } from "@millrace/core";
@@ -20,7 +19,19 @@ import { KeyedRows } from "./keyed-rows.ts";
 import { LargeSelection } from "./large-selection.ts";
 import type { StageFunction } from "./lookup-tables.ts";
 import { PageLoader } from "./page-loader.ts";
+import type { Portion } from "./portion.ts";
+import { pagesOf, sizeOfPortion, wholePartition } from "./portion.ts";
+import { PortionSplitter, splitBits } from "./portion-splitter.ts";
+import { PortionStack } from "./portion-stack.ts";
+import type { SourceContext } from "./source-context.ts";
 import type { HolisticTask } from "./source-task.ts";
+
+/** Bytes of a directory for each row, at most. */
+const DIRECTORY_BYTES = 14;
+/** Bytes of one value of a quantile. */
+const VALUE_BYTES = 8;
+/** Pages that are worked through between two chances for other queries. */
+const PAGES_A_STEP = 16;
 
 type Functions = Readonly<Record<string, StageFunction>>;
 
@@ -37,7 +48,12 @@ export class HolisticSource implements BatchSource {
   private readonly program: SlotProgram;
   private readonly holistic: HolisticProgram;
   private readonly functions: Functions;
+  private readonly context: SourceContext;
   private readonly loader: PageLoader;
+  private readonly splitter: PortionSplitter;
+  private readonly portions = new PortionStack<Portion>((path) => this.loader.forget(path));
+  /** Bytes beside the stored rows for each of them, at most: groups, different values, values of quantiles. */
+  private readonly rowBytes: number;
   private readonly groups: KeyedRows;
   private readonly distinct: readonly KeyedRows[];
   private readonly selection: LargeSelection;
@@ -47,8 +63,10 @@ export class HolisticSource implements BatchSource {
   private readonly histogram: number;
   private pages: number[] = [];
   private values: number[] = [];
+  private isOpen = false;
 
-  constructor(task: HolisticTask, memory: SlotMemory, query: number, program: SlotProgram, functions: Functions) {
+  constructor(task: HolisticTask, context: SourceContext) {
+    const { memory, query, program, functions } = context;
     const { allocator, arena } = memory;
     if (program.holistic === null) throw new InternalEngineError("A source of stored rows has no loops over them");
     this.task = task;
@@ -57,9 +75,16 @@ export class HolisticSource implements BatchSource {
     this.program = program;
     this.holistic = program.holistic;
     this.functions = functions;
+    this.context = context;
     this.loader = new PageLoader(memory, query, task.stored.stride, task.stored.viewOffsets);
-    this.groups = new KeyedRows(memory, query, task.groups, task.radixBits);
-    this.distinct = task.distinct.map((table) => new KeyedRows(memory, query, table, 0));
+    this.splitter = new PortionSplitter(memory, query, this.loader, { ...task.stored, hashOffset: JOIN_ROW_HASH });
+    const tables = task.hasKeys ? [task.groups, ...task.distinct] : task.distinct;
+    this.rowBytes = tables.reduce(
+      (bytes, { stride }) => bytes + stride + DIRECTORY_BYTES,
+      VALUE_BYTES * program.holistic.quantiles.length,
+    );
+    this.groups = new KeyedRows(memory, query, task.groups);
+    this.distinct = task.distinct.map((table) => new KeyedRows(memory, query, table));
     this.selection = new LargeSelection(memory);
     this.keys = allocator.alloc(STAGE_ROWS * arena.word(task.groups.descriptor + KEYS_STRIDE));
     this.hashes = allocator.alloc(STAGE_ROWS * 8);
@@ -68,23 +93,31 @@ export class HolisticSource implements BatchSource {
   }
 
   open(partition: number): void {
-    const { arena } = this.memory;
-    for (const first of this.task.stored.pages[partition] ?? []) {
-      for (let page = first; page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) this.pages.push(page);
+    this.isOpen = false;
+    this.portions.begin(wholePartition(this.task.stored, partition, this.task.radixBits));
+  }
+
+  *advance(): Generator<void, boolean> {
+    this.closePortion();
+    for (let portion = this.portions.take(); portion !== null; portion = this.portions.take()) {
+      const { numRows, spilledBytes } = sizeOfPortion(this.memory.arena, portion);
+      if (numRows === 0 && this.task.hasKeys) continue;
+      const bytes = spilledBytes + numRows * this.rowBytes;
+      const { budgetBytes } = this.context;
+      const fits = spilledBytes === 0 || bytes <= budgetBytes;
+      const bits = fits || !this.task.hasKeys ? 0 : splitBits(portion, bytes, budgetBytes);
+      if (bits === 0) {
+        yield* this.load(portion);
+        return true;
+      }
+      const file = this.context.spill.open();
+      this.portions.replace(yield* this.splitter.split(portion, bits, budgetBytes, file), [file]);
     }
-    for (const part of this.task.stored.spilled[partition] ?? []) {
-      for (const page of this.loader.pages(part)) this.pages.push(page);
-    }
-    if (this.pages.length === 0 && this.task.hasKeys) return;
-    this.groups.open();
-    for (const table of this.distinct) table.open();
-    if (!this.task.hasKeys) this.addOnlyGroup();
-    for (const page of this.pages) this.eachStage(page, (count) => this.update(count));
-    if (this.holistic.collect !== null) this.collect(this.holistic.collect);
+    return false;
   }
 
   next(maxRows: number): number {
-    if (this.pages.length === 0 && this.task.hasKeys) return 0;
+    if (!this.isOpen) return 0;
     const count = this.groups.order(this.outRows, Math.min(STAGE_ROWS, maxRows));
     this.holistic.quantiles.forEach((quantile, i) => {
       this.finishQuantiles(quantile, this.values[i] ?? 0, count);
@@ -96,12 +129,8 @@ export class HolisticSource implements BatchSource {
   loadLate(): void {}
 
   closeMorsel(): void {
-    const { arena } = this.memory;
-    this.groups.close();
-    for (const table of this.distinct) table.close();
-    for (const block of [...this.pages, ...this.values]) arena.free(block);
-    this.pages = [];
-    this.values = [];
+    this.closePortion();
+    this.portions.clear();
   }
 
   takeBytesRead(): number {
@@ -111,6 +140,29 @@ export class HolisticSource implements BatchSource {
   close(): void {
     this.closeMorsel();
     this.loader.close();
+  }
+
+  private *load(portion: Portion): Generator<void> {
+    this.isOpen = true;
+    this.groups.open(portion.usedBits);
+    for (const table of this.distinct) table.open(0);
+    if (!this.task.hasKeys) this.addOnlyGroup();
+    for (const page of pagesOf(this.memory.arena, this.loader, portion)) {
+      this.pages.push(page);
+      this.eachStage(page, (count) => this.update(count));
+      if (this.pages.length % PAGES_A_STEP === 0) yield;
+    }
+    if (this.holistic.collect !== null) yield* this.collect(this.holistic.collect);
+  }
+
+  private closePortion(): void {
+    const { arena } = this.memory;
+    this.isOpen = false;
+    this.groups.close();
+    for (const table of this.distinct) table.close();
+    for (const block of [...this.pages, ...this.values]) arena.free(block);
+    this.pages = [];
+    this.values = [];
   }
 
   /** Without keys there is a group even where there are no rows. */
@@ -148,7 +200,7 @@ export class HolisticSource implements BatchSource {
   }
 
   /** Brings the values of each quantile together, now that the sizes of the groups are known. */
-  private collect(loop: string): void {
+  private *collect(loop: string): Generator<void> {
     const { memory, holistic, query } = this;
     const { arena } = memory;
     for (const { offset, values } of holistic.quantiles) {
@@ -158,7 +210,10 @@ export class HolisticSource implements BatchSource {
       this.values.push(block);
       memory.setWord(values, block);
     }
-    for (const page of this.pages) this.eachStage(page, (count) => this.call(loop, 0, count));
+    for (const [i, page] of this.pages.entries()) {
+      this.eachStage(page, (count) => this.call(loop, 0, count));
+      if (i % PAGES_A_STEP === 0) yield;
+    }
   }
 
   /** Computes a quantile for the groups of a batch. */

@@ -13,7 +13,7 @@ import {
   ROWS_RADIX_SHIFT,
 } from "@millrace/core";
 import { orderFor } from "../../memory/arena.ts";
-import { firstPage } from "../sinks/spill-partitions.ts";
+import { firstPage } from "../../spill/spill-partitions.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { KeyedTask } from "./source-task.ts";
 
@@ -25,7 +25,6 @@ export class KeyedRows {
   private readonly memory: SlotMemory;
   private readonly query: number;
   private readonly task: KeyedTask;
-  private readonly usedBits: number;
   private readonly keyStride: number;
   private readonly table: number;
   private readonly rows: number;
@@ -34,13 +33,11 @@ export class KeyedRows {
   private directoryLog2 = 0;
   private cursor = 0;
 
-  /** `usedBits` of the hash are the same for all keys of a partition. */
-  constructor(memory: SlotMemory, query: number, task: KeyedTask, usedBits: number) {
+  constructor(memory: SlotMemory, query: number, task: KeyedTask) {
     const { allocator, arena } = memory;
     this.memory = memory;
     this.query = query;
     this.task = task;
-    this.usedBits = usedBits;
     this.keyStride = arena.word(task.descriptor + KEYS_STRIDE);
     this.table = allocator.allocZeroed(AGG_SIZE);
     this.rows = allocator.allocZeroed(arena.kernels.rows_size(0));
@@ -49,11 +46,11 @@ export class KeyedRows {
     arena.setWord(this.grant + GRANT_QUERY, query);
   }
 
-  /** Begins a partition: no rows. */
-  open(): void {
+  /** Begins a partition: no rows. `usedBits` of the hash are the same for all of its keys. */
+  open(usedBits: number): void {
     const { arena } = this.memory;
     arena.kernels.rows_init(this.rows, this.grant, this.task.stride, 0);
-    arena.setWord(this.rows + ROWS_RADIX_SHIFT, this.usedBits);
+    arena.setWord(this.rows + ROWS_RADIX_SHIFT, usedBits);
     arena.kernels.agg_init(this.table, this.rows, this.task.descriptor);
     this.cursor = 0;
     this.directoryLog2 = 0;

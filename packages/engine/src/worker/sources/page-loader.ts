@@ -47,6 +47,11 @@ export class PageLoader {
     return result;
   }
 
+  /** Lets go of a file that is about to be removed. */
+  forget(path: string): void {
+    this.reader?.forget(path);
+  }
+
   close(): void {
     this.reader?.close();
   }

@@ -1,101 +1,82 @@
-import {
-  InternalEngineError,
-  MERGE_CURSOR_ADDRESS,
-  MERGE_CURSOR_END,
-  MERGE_CURSOR_KIND,
-  MERGE_CURSOR_LAST,
-  MERGE_CURSOR_POSITION,
-  MERGE_CURSOR_SIZE,
-  MERGE_ENTRIES,
-  MERGE_HEADER,
-  MERGE_NEEDS,
-  MERGE_PAGE,
-  ROW_PAGE_NUM_ROWS,
-  STAGE_ROWS,
-} from "@millrace/core";
-import type { SlotProgram } from "../../emit/program.ts";
+import { InternalEngineError, STAGE_ROWS } from "@millrace/core";
+import { removeSpilled } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
+import { SpillingRows } from "../../spill/spilling-rows.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import { PageLoader } from "./page-loader.ts";
+import { RunMerge } from "./run-merge.ts";
+import type { SourceContext } from "./source-context.ts";
 import type { SortedTask } from "./source-task.ts";
 
-/** A run on disk: one page of it is in memory. */
-interface SpilledRun {
-  readonly part: SpilledPart;
-  offset: number;
-  left: number;
-  page: number;
-}
+/** Runs that are merged at once, at most. */
+const MAX_FAN_IN = 512;
+/** The part of the budget for one page of each run; the rest is for pages that have just been used. */
+const CURSOR_PART = 0.75;
+/** Pages of merged rows that wait to be written. */
+const OUTPUT_PAGES = 32;
 
-/** Merges sorted runs, from memory and from disk, into one order. */
+/**
+ * Merges sorted runs, from memory and from disk, into one order. Where they are more than there is memory for a page of each, some
+ * are merged into longer ones first.
+ */
 export class SortedSource implements BatchSource {
   private readonly task: SortedTask;
+  private readonly context: SourceContext;
   private readonly memory: SlotMemory;
   private readonly loader: PageLoader;
   private readonly rowsWord: number;
-  private readonly outRows: number;
-  private readonly numRuns: number;
-  private readonly runs: SpilledRun[];
-  private block = 0;
-  private retired: number[] = [];
+  private spilled: SpilledPart[];
+  private merge: RunMerge | null = null;
   private left: number;
+  /** Bytes of each file, and those of its runs that have not been merged. */
+  private readonly files = new Map<string, { total: number; left: number }>();
 
-  constructor(task: SortedTask, memory: SlotMemory, query: number, program: SlotProgram) {
+  constructor(task: SortedTask, context: SourceContext) {
+    const { memory, program, query } = context;
     if (program.sourceRows === null) throw new InternalEngineError("A source of rows has no word for them");
     this.task = task;
+    this.context = context;
     this.memory = memory;
     this.rowsWord = program.sourceRows;
     this.loader = new PageLoader(memory, query, task.stride, task.viewOffsets);
-    this.outRows = memory.allocator.alloc(STAGE_ROWS * 4);
-    this.numRuns = task.runs.length + task.spilled.length;
-    this.runs = task.spilled.map((part) => ({ part, offset: part.offset, left: part.numPages, page: 0 }));
+    this.spilled = [...task.spilled];
+    for (const part of task.spilled) this.countFile(part);
     this.left = task.limit ?? Number.POSITIVE_INFINITY;
   }
 
-  open(): void {
-    const { arena, allocator } = this.memory;
-    this.block = allocator.allocZeroed(arena.kernels.merge_size(Math.max(1, this.numRuns)));
-    this.task.runs.forEach(({ entries, length }, i) => {
-      this.setCursor(i, { address: entries, end: length, kind: MERGE_ENTRIES, last: true });
-    });
-    this.runs.forEach((_, i) => {
-      this.refill(this.task.runs.length + i);
-    });
+  open(): void {}
+
+  *advance(): Generator<void, boolean> {
+    const { runs, descriptor } = this.task;
+    if (this.merge !== null) return false;
+    const fanIn = Math.max(2, this.fanIn() - runs.length);
+    while (this.spilled.length > fanIn) {
+      // The first merge takes so many that every later one is full.
+      const excess = this.spilled.length - fanIn;
+      const count = Math.min(fanIn, ((excess - 1) % (fanIn - 1)) + 2);
+      const bySize = this.spilled.toSorted((a, b) => a.pageBytes - b.pageBytes);
+      const merged = yield* this.mergeRuns(bySize.slice(0, count));
+      this.spilled = [...bySize.slice(count), ...merged];
+    }
+    this.merge = new RunMerge(this.memory, this.loader, descriptor, runs, this.spilled);
+    return true;
   }
 
   next(maxRows: number): number {
-    const { arena } = this.memory;
-    for (const page of this.retired) arena.free(page);
-    this.retired = [];
-    const wanted = Math.min(STAGE_ROWS, maxRows, this.left);
-    let count = 0;
-    while (count < wanted && this.numRuns > 0) {
-      const room = wanted - count;
-      const done = arena.kernels.merge_runs(
-        this.block,
-        this.numRuns,
-        this.outRows + count * 4,
-        room,
-        this.task.descriptor,
-      );
-      count += done;
-      const needs = arena.word(this.block + MERGE_NEEDS) | 0;
-      if (needs >= 0) this.refill(needs);
-      else if (done < room) break;
-    }
+    const { merge } = this;
+    if (merge === null) return 0;
+    const count = merge.next(Math.min(maxRows, this.left));
     this.left -= count;
-    this.memory.setWord(this.rowsWord, this.outRows);
+    this.memory.setWord(this.rowsWord, merge.outRows);
     return count;
   }
 
   loadLate(): void {}
 
   closeMorsel(): void {
-    for (const run of this.runs) if (run.page !== 0) this.retired.push(run.page);
-    for (const page of this.retired) this.memory.arena.free(page);
-    this.retired = [];
-    for (const run of this.runs) run.page = 0;
+    this.merge?.close();
+    this.merge = null;
   }
 
   takeBytesRead(): number {
@@ -107,34 +88,49 @@ export class SortedSource implements BatchSource {
     this.loader.close();
   }
 
-  /** Gives a cursor the next page of its run; the page before stays until the rows taken from it have been used. */
-  private refill(cursor: number): void {
-    const run = this.runs[cursor - this.task.runs.length];
-    if (run === undefined) throw new InternalEngineError(`Run ${cursor} cannot be refilled`);
-    if (run.page !== 0) this.retired.push(run.page);
-    run.page = 0;
-    if (run.left === 0) {
-      this.setCursor(cursor, { address: 0, end: 0, kind: MERGE_PAGE, last: true });
-      return;
-    }
-    const { page, next } = this.loader.page(run.part, run.offset);
-    run.page = page;
-    run.offset = next;
-    run.left -= 1;
-    const end = this.memory.arena.word(page + ROW_PAGE_NUM_ROWS);
-    this.setCursor(cursor, { address: page, end, kind: MERGE_PAGE, last: run.left === 0 });
+  private fanIn(): number {
+    const pageBytes = this.spilled.reduce((most, part) => Math.max(most, part.maxPageBytes), 1);
+    return Math.min(MAX_FAN_IN, Math.floor((this.context.budgetBytes * CURSOR_PART) / pageBytes));
   }
 
-  private setCursor(
-    cursor: number,
-    piece: { readonly address: number; readonly end: number; readonly kind: number; readonly last: boolean },
-  ): void {
-    const at = this.block + MERGE_HEADER + cursor * MERGE_CURSOR_SIZE;
-    const { arena } = this.memory;
-    arena.setWord(at + MERGE_CURSOR_ADDRESS, piece.address);
-    arena.setWord(at + MERGE_CURSOR_POSITION, 0);
-    arena.setWord(at + MERGE_CURSOR_END, piece.end);
-    arena.setWord(at + MERGE_CURSOR_KIND, piece.kind);
-    arena.setWord(at + MERGE_CURSOR_LAST, piece.last ? 1 : 0);
+  /** Merges runs into one, in a file of its own; the files of which nothing is left are removed. */
+  private *mergeRuns(runs: readonly SpilledPart[]): Generator<void, SpilledPart[]> {
+    const { memory, context, task } = this;
+    const file = context.spill.open();
+    const output = new SpillingRows(memory.arena, memory.allocator, context.query, {
+      layout: task,
+      pages: OUTPUT_PAGES,
+      radixBits: 0,
+      usedBits: 0,
+      file: () => file,
+    });
+    const merge = new RunMerge(memory, this.loader, task.descriptor, [], runs);
+    const limit = task.limit ?? Number.POSITIVE_INFINITY;
+    while (output.numRows < limit) {
+      const count = merge.next(Math.min(STAGE_ROWS, limit - output.numRows));
+      if (count === 0) break;
+      output.add(count, merge.outRows, 0);
+      yield;
+    }
+    merge.close();
+    const merged = output.finish();
+    file.close();
+    for (const run of runs) this.releaseRun(run);
+    for (const part of merged) this.countFile(part);
+    return merged;
+  }
+
+  private countFile({ file, byteLength }: SpilledPart): void {
+    const known = this.files.get(file) ?? { total: 0, left: 0 };
+    this.files.set(file, { total: known.total + byteLength, left: known.left + byteLength });
+  }
+
+  private releaseRun({ file, byteLength }: SpilledPart): void {
+    const known = this.files.get(file);
+    if (known === undefined) return;
+    known.left -= byteLength;
+    if (known.left > 0) return;
+    this.loader.forget(file);
+    removeSpilled(file, known.total, this.context.spill.budget);
   }
 }

@@ -56,10 +56,14 @@ export interface SortedTask {
   readonly limit: number | null;
 }
 
-/** Build rows that no probe row met; morsels are page lists. */
+/** Build rows that no probe row met; morsels are page lists, then parts on disk. */
 export interface UnmatchedTask {
   readonly kind: "unmatched";
-  readonly pages: readonly number[];
+  /** First pages of lists in memory. */
+  readonly lists: readonly number[];
+  readonly spilled: readonly SpilledPart[];
+  readonly stride: number;
+  readonly viewOffsets: readonly number[];
 }
 
 /** Pages of a stored side by partition: in memory, one list a slot, and on disk. */
@@ -80,8 +84,8 @@ export interface SpilledProbeTask {
   readonly probe: PartitionedPages;
   /** Throw if a key of the build side occurs twice: what `validate` promised, and of which side. */
   readonly validate: { readonly promise: string; readonly side: "left" | "right" } | null;
-  /** Row collections, one a slot, that take the build rows without a partner; null where nobody asks for them. */
-  readonly leftovers: readonly number[] | null;
+  /** Build rows without a partner are put aside: somebody asks for them. */
+  readonly keepsUnmatched: boolean;
 }
 
 /** A table of rows by key: the descriptor of its keys, and bytes from a row to the next. */
@@ -125,7 +129,7 @@ export function numMorsels(task: SourceTask): number {
     case "holistic":
       return 2 ** task.radixBits;
     case "unmatched":
-      return task.pages.length;
+      return task.lists.length + task.spilled.length;
     case "single":
     case "sorted":
       return 1;

@@ -1,7 +1,7 @@
 import { pointer, ROWS_HEADER, ROWS_PARTITION_FIRST, ROWS_PARTITION_SIZE } from "@millrace/core";
-import type { Arena } from "../../memory/arena.ts";
-import type { SpillFile } from "../../spill/spill-file.ts";
-import type { SpilledPart } from "../../spill/spilled-part.ts";
+import type { Arena } from "../memory/arena.ts";
+import type { SpillFile } from "./spill-file.ts";
+import type { SpilledPart } from "./spilled-part.ts";
 
 /** Writes every partition of a row collection to the file and frees its pages. */
 export function spillPartitions(arena: Arena, rows: number, radixBits: number, file: SpillFile): SpilledPart[] {

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { Arena } from "../memory/arena.ts";
+import type { BlockAllocator } from "../memory/block-allocator.ts";
+import type { SpillBuffers, TempBudget } from "../spill/spill-file.ts";
+import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
+
+/** The spill files of one slot's run, its sink's and its source's: they share the memory that they work in. */
+export class SlotSpill {
+  readonly budget: TempBudget;
+  private readonly arena: Arena;
+  private readonly allocator: BlockAllocator;
+  private readonly folder: string;
+  private readonly name: string;
+  private readonly files: SpillFile[] = [];
+  private buffers: SpillBuffers | null = null;
+
+  /** `name` is the run's own within the query's folder. */
+  constructor(arena: Arena, allocator: BlockAllocator, folder: string, name: string, budget: TempBudget) {
+    this.arena = arena;
+    this.allocator = allocator;
+    this.folder = folder;
+    this.name = name;
+    this.budget = budget;
+  }
+
+  /** A new file, made when something is written to it. */
+  open(): SpillFile {
+    this.buffers ??= {
+      buffer: this.allocator.alloc(SPILL_BUFFER_BYTES),
+      table: this.allocator.alloc(this.arena.kernels.lz4_table_size()),
+    };
+    const path = join(this.folder, `${this.name}-${this.files.length}.spill`);
+    const file = new SpillFile(this.arena, path, this.buffers, this.budget);
+    this.files.push(file);
+    return file;
+  }
+
+  /** Closes the files; they stay for whoever reads them. */
+  close(): void {
+    for (const file of this.files) file.close();
+  }
+}
