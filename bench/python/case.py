@@ -10,27 +10,33 @@ import sys
 import time
 
 MAX_JSON_ROWS = 20_000
+# No warm run begins when those before it have taken so long.
+WARM_BUDGET_SECONDS = 30
 MODULES = {
     "duckdb": "engine_duckdb",
     "polars": "engine_polars",
     "polars-in-memory": "engine_polars",
     "datafusion": "engine_datafusion",
+    "pandas": "engine_pandas",
 }
 
 
-def peak_kib(pid):
+def tree_kib(pid, field):
+    """Memory of a process and its living descendants: VmHWM is the peak, VmRSS what is resident now."""
     with open(f"/proc/{pid}/status") as status:
-        own = int(re.search(r"^VmHWM:\s+(\d+) kB", status.read(), re.M).group(1))
+        own = int(re.search(rf"^{field}:\s+(\d+) kB", status.read(), re.M).group(1))
     children = []
     for thread in os.listdir(f"/proc/{pid}/task"):
         with open(f"/proc/{pid}/task/{thread}/children") as listed:
             children += listed.read().split()
-    return own + sum(peak_kib(child) for child in children)
+    return own + sum(tree_kib(child, field) for child in children)
 
 
-def bytes_read():
+def io_bytes():
+    """Bytes read and written by system calls so far."""
     with open("/proc/self/io") as io:
-        return int(re.search(r"^rchar: (\d+)", io.read(), re.M).group(1))
+        text = io.read()
+    return tuple(int(re.search(rf"^{field}: (\d+)", text, re.M).group(1)) for field in ("rchar", "wchar"))
 
 
 def timed(run):
@@ -63,11 +69,12 @@ def plain(value):
     raise TypeError(f"A value that no answer can hold: {value!r}")
 
 
-def write_answer(task, table, output_path):
-    if task["output"] == "parquet":
-        path = task["answerBase"] + ".parquet"
-        shutil.copyfile(output_path, path)
+def write_answer(task, engine, result, output_path):
+    if task["output"] != "memory":
+        path = task["answerBase"] + "." + task["output"]
+        shutil.move(output_path, path)
         return path
+    table = engine.to_arrow(result) if hasattr(engine, "to_arrow") else result
     if table.num_rows > MAX_JSON_ROWS:
         import pyarrow.parquet
 
@@ -87,33 +94,35 @@ def main():
     with open(sys.argv[-1]) as file:
         task = json.load(file)
     engine = importlib.import_module(MODULES[task["engine"]]).start(task)
-    output_path = os.path.join(task["workFolder"], "output.parquet")
-    # Each run returns an Arrow table, or the number of rows that it wrote to output_path.
-    read_before = bytes_read()
+    output_path = os.path.join(task["workFolder"], "output." + task["output"])
+    # Each run returns a table, or the number of rows that it wrote to output_path.
+    start_kib = tree_kib("self", "VmRSS")
+    io_before = io_bytes()
     before = processor_time()
     result, cold = timed(lambda: engine.run(output_path))
-    read = bytes_read() - read_before
+    io_after = io_bytes()
     warm = []
     if task["runs"] > 0:
         before = processor_time()
-    for _ in range(task["runs"]):
+    while len(warm) < task["runs"] and sum(warm) < WARM_BUDGET_SECONDS:
         result = None
         result, seconds = timed(lambda: engine.run(output_path))
         warm.append(seconds)
     after = processor_time()
-    counted = max(1, task["runs"])
-    peak = peak_kib("self") / 1024
-    rows = result if task["output"] == "parquet" else result.num_rows
+    counted = max(1, len(warm))
+    peak = tree_kib("self", "VmHWM") / 1024
     outcome = {
         "version": engine.version,
-        "rows": rows,
+        "rows": result if task["output"] != "memory" else len(result),
         "coldSeconds": cold,
         "warmSeconds": warm,
         "userSeconds": (after[0] - before[0]) / counted,
         "systemSeconds": (after[1] - before[1]) / counted,
         "peakRssMiB": peak,
-        "bytesRead": read,
-        "answerPath": write_answer(task, result, output_path),
+        "startRssMiB": start_kib / 1024,
+        "bytesRead": io_after[0] - io_before[0],
+        "bytesWritten": io_after[1] - io_before[1],
+        "answerPath": write_answer(task, engine, result, output_path) if task["keepAnswer"] else None,
     }
     with open(task["outcomePath"], "w") as file:
         json.dump(outcome, file)

@@ -19,8 +19,10 @@ class Duckdb:
 
     def run(self, output_path):
         sql = self.task["sql"]
-        if self.task["output"] == "parquet":
-            copy = f"copy ({sql}) to '{output_path}' (format parquet)"
+        if self.task["output"] != "memory":
+            zstd = "format parquet, compression zstd, compression_level 1"
+            options = zstd if self.task["output"] == "parquet" else "format csv, header"
+            copy = f"copy ({sql}) to '{output_path}' ({options})"
             return self.connection.execute(copy).fetchone()[0]
         return self.connection.execute(sql).to_arrow_table()
 

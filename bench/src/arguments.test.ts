@@ -4,7 +4,7 @@ import { parseArguments } from "./arguments.ts";
 describe("command line of the benchmarks", () => {
   it("reads lists, sizes and switches [BEN-16]", () => {
     const options = parseArguments(
-      "--suite tpch,sort --engines millrace,duckdb --queries q01,6,Q22 --scale 0.1 --runs 0 --threads 1 --memory 256MB".split(
+      "--suite tpch,sort --engines millrace,duckdb --queries q01,6,Q22 --scale 0.1 --runs 0 --rounds 2 --threads 1 --memory 256MB".split(
         " ",
       ),
     );
@@ -15,6 +15,7 @@ describe("command line of the benchmarks", () => {
       scale: 0.1,
       rows: null,
       runs: 0,
+      rounds: 2,
       threads: 1,
       memory: "256MB",
       sources: false,
@@ -26,6 +27,7 @@ describe("command line of the benchmarks", () => {
       engines: ["millrace", "duckdb"],
       queries: null,
       runs: 3,
+      rounds: 1,
       threads: 2,
       memory: null,
       json: null,

@@ -10,6 +10,8 @@ export interface BenchArguments {
   readonly rows: number | null;
   /** Warm runs after the cold one. */
   readonly runs: number;
+  /** Processes of each case: all engines once, then all of them again. */
+  readonly rounds: number;
   readonly threads: number;
   /** Text such as "256MB", or null for no cap. */
   readonly memory: string | null;
@@ -30,11 +32,12 @@ npm run bench -- compare OLD.json NEW.json [options]         what became slower 
 npm run bench -- micro [options]                             kernels and compiler alone; see micro --help
 
   --suite NAMES     suites, or "all"
-  --engines NAMES   engines, in the order of their turns (default: millrace,duckdb)
+  --engines NAMES   engines in the order of their turns, or "all" (default: millrace,duckdb)
   --queries NAMES   only these queries: q1,q6
   --scale N         scale factor, for suites that have one
   --rows N          rows, for suites that are sized so
   --runs N          warm runs after the cold one (default: 3)
+  --rounds N        processes of each case, engines in turn (default: 1)
   --threads N       threads of each engine (default: 2)
   --memory SIZE     cap for engines that have one: 256MB
   --data DIR        read the tables from there instead of generating them
@@ -54,6 +57,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
       scale: { type: "string" },
       rows: { type: "string" },
       runs: { type: "string" },
+      rounds: { type: "string" },
       threads: { type: "string" },
       memory: { type: "string" },
       data: { type: "string" },
@@ -72,6 +76,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     scale: positive("--scale", values.scale),
     rows: positive("--rows", values.rows),
     runs: count("--runs", values.runs, 0) ?? 3,
+    rounds: count("--rounds", values.rounds, 1) ?? 1,
     threads: count("--threads", values.threads, 1) ?? 2,
     memory: values.memory ?? null,
     data: values.data ?? null,

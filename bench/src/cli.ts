@@ -7,7 +7,7 @@ import type { BenchArguments } from "./arguments.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import { publish } from "./commands/report.ts";
 import { existingData, generatedData } from "./data-folder.ts";
-import { engineNamed } from "./engines/registry.ts";
+import { engineNamed, engineNames } from "./engines/registry.ts";
 import { machineFacts } from "./machine.ts";
 import type { BenchRecord } from "./record.ts";
 import { makeReport, writeReport } from "./report/bench-report.ts";
@@ -15,6 +15,7 @@ import type { SuiteFacts } from "./run-suite.ts";
 import { runSuite } from "./run-suite.ts";
 import type { Suite } from "./suite.ts";
 import { summaryLines, tableHead, tableLine } from "./table.ts";
+import { isFailure } from "./validity/judge.ts";
 
 function sizeOf({ size }: Suite, options: BenchArguments): number {
   return (size.option === "scale" ? options.scale : options.rows) ?? size.default;
@@ -24,26 +25,38 @@ function sizeOf({ size }: Suite, options: BenchArguments): number {
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   report: async (args) => (await import("./commands/report.ts")).reportCommand(args),
   compare: async (args) => (await import("./commands/compare.ts")).compareCommand(args),
+  micro: async (args) => (await import("./commands/micro.ts")).microCommand(args),
 };
+
+/** Queries are asked for by names that mean something in one of the suites at least. */
+function checkQueries(suites: readonly Suite[], names: readonly string[] | null): void {
+  const known = suites.flatMap(({ queries }) => queries.map(({ name }) => name));
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(`No suite of the run has a query "${unknown}". Queries: ${[...new Set(known)].join(", ")}.`);
+}
 
 async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
   const machine = machineFacts();
-  const engines = options.engines.map(engineNamed);
+  const engines = (options.engines.includes("all") ? engineNames : options.engines).map(engineNamed);
   const memoryBytes = options.memory === null ? null : parseByteSize("bench", "--memory", options.memory);
   const names = options.suites.includes("all") ? suiteNames : options.suites;
   const records: BenchRecord[] = [];
   const facts: SuiteFacts[] = [];
   console.log(tableHead());
-  for (const name of names) {
-    const suite = await loadSuite(name);
-    const { queries, runs, threads, sources } = options;
+  const suites = await Promise.all(names.map(loadSuite));
+  checkQueries(suites, options.queries);
+  const { queries, runs, rounds, threads, sources } = options;
+  for (const suite of suites) {
+    if (queries !== null && suite.queries.every(({ name }) => !queries.includes(name))) continue;
     const data = options.data === null ? generatedData : existingData(resolve(options.data));
     const onRecord = (record: BenchRecord): void => {
       records.push(record);
       console.log(tableLine(record));
     };
     const size = sizeOf(suite, options);
-    facts.push(await runSuite({ suite, size, engines, queries, runs, threads, memoryBytes, sources, data, onRecord }));
+    const settings = { engines, queries, runs, rounds, threads, memoryBytes, sources, data, onRecord };
+    facts.push(await runSuite({ suite, size, ...settings }));
   }
   console.log(`\n${summaryLines(records).join("\n")}`);
   const report = makeReport(process.argv.slice(2), machine, facts, records, new Date());
@@ -58,11 +71,11 @@ async function main(): Promise<number> {
   if (command !== undefined) return command(args.slice(1));
   const options = parseArguments(args);
   if (options.help) {
-    console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}.`);
+    console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}.\nEngines: ${engineNames.join(", ")}.`);
     return 0;
   }
   const records = await run(options);
-  return records.every(({ answer }) => answer === "ok") ? 0 : 1;
+  return records.some(isFailure) ? 1 : 0;
 }
 
 try {

@@ -12,11 +12,26 @@ export interface EngineSettings {
   readonly sources: boolean;
 }
 
+/** Where the forms of a query are looked up. */
+export interface FormRequest {
+  readonly suite: string;
+  /** The folder that has them: the suite's, or that of the suite whose queries it takes. */
+  readonly folder: string;
+  readonly query: string;
+}
+
 /** A system that can run queries, behind a program that takes the path of a task as its last argument. */
 export interface Engine {
   readonly name: string;
+  /** The engine behind several packages, whose own SQL holds for all of them; the name when absent. */
+  readonly family?: string;
   /** Whether it keeps to a memory cap that it is given. */
   readonly takesMemoryLimit: boolean;
+  /**
+   * The forms that the engine has of a query, the fastest of which stands for it; only "sql" when absent. An empty list
+   * means that nobody has written the query for it.
+   */
+  readonly forms?: (request: FormRequest) => Promise<readonly string[]>;
   /** Installs or builds what the cases need; throws with the reason where that is not possible. */
   readonly prepare: (settings: EngineSettings) => Promise<CaseProgram>;
 }

@@ -60,16 +60,19 @@ function runOnce(
     engine: millrace.name,
     suite,
     query: name,
+    formsFolder: "",
+    form: "sql",
     sql,
     output: "parquet" as const,
     tables: data.tables,
     threads,
     memoryBytes,
     runs: 0,
+    keepAnswer: true,
   };
   return runCase(program, request, async (end, workFolder) => {
     if (!end.ok) return end.reason;
-    return { outcome: end.outcome, file: await checksumOf(end.outcome.answerPath, workFolder) };
+    return { outcome: end.outcome, file: await checksumOf(end.outcome.answerPath!, workFolder) };
   });
 }
 

@@ -13,20 +13,22 @@ const outcome: CaseOutcome = {
   userSeconds: 0.3,
   systemSeconds: 0.1,
   peakRssMiB: 120.4,
+  startRssMiB: 60,
   bytesRead: 5_000_000,
+  bytesWritten: 0,
   answerPath: "/tmp/answer.json",
 };
 
 describe("records of cases", () => {
   it("carry time, memory and the median of the warm runs, not the answer's path [BEN-04] [BEN-05]", () => {
-    const record = finishedRecord(name, outcome, null);
+    const record = finishedRecord(name, [outcome], null);
     expect(record).toMatchObject({ ...name, medianSeconds: 0.2, coldSeconds: 0.3, peakRssMiB: 120.4, answer: "ok" });
     expect(record).not.toHaveProperty("answerPath");
     expect(record).not.toHaveProperty("difference");
   });
 
   it("say what differs or failed, in the table too", () => {
-    const differs = finishedRecord(name, outcome, "3 rows instead of 4");
+    const differs = finishedRecord(name, [outcome], "3 rows instead of 4");
     expect(differs.answer).toBe("differs");
     expect(tableLine(differs)).toContain("differs: 3 rows instead of 4");
     const failed = failedRecord(name, "killed by SIGKILL");
@@ -36,7 +38,7 @@ describe("records of cases", () => {
 
   it("are summed up by suite and engine, failures counted", () => {
     const lines = summaryLines([
-      finishedRecord(name, outcome, null),
+      finishedRecord(name, [outcome], null),
       failedRecord({ ...name, query: "q2" }, "crashed"),
     ]);
     expect(lines).toEqual([expect.stringContaining("1 of 2 ok")]);
@@ -44,12 +46,18 @@ describe("records of cases", () => {
 
   it("stand in a report with machine, versions, seeds and data hashes [BEN-13] [BEN-15]", () => {
     const machine = { cpu: "x", cpus: 2, memoryMiB: 1024, system: "linux", node: "v24" };
-    const facts = { suite: "tpch", size: 1, seeds: { data: 42 }, dataHashes: { lineitem: "00ff" } };
+    const facts = {
+      suite: "tpch",
+      size: 1,
+      seeds: { data: 42 },
+      dataHashes: { lineitem: "00ff" },
+      dataBytes: { lineitem: 7 },
+    };
     const report = makeReport(
       ["--suite", "tpch"],
       machine,
       [facts],
-      [finishedRecord(name, outcome, null)],
+      [finishedRecord(name, [outcome], null)],
       new Date(0),
     );
     expect(report.header).toEqual({

@@ -26,7 +26,7 @@ export async function runCase<R>(
   request: CaseRequest,
   use: (end: CaseEnd, workFolder: string) => Promise<R>,
 ): Promise<R> {
-  const name = `${request.suite}-${request.query}-${request.engine}-${process.pid}`;
+  const name = `${request.suite}-${request.query}-${request.engine}-${request.form}-${process.pid}`;
   const workFolder = join(benchCache, "cases", name);
   mkdirSync(workFolder, { recursive: true });
   const remove = (): void => rmSync(workFolder, { recursive: true, force: true });

@@ -1,11 +1,15 @@
-import { compareAnswers } from "./answers/compare.ts";
+import { parseByteSize } from "@millrace/core";
 import { referenceAnswer } from "./answers/reference.ts";
 import { dataKey, hashTables } from "./data-hash.ts";
 import type { CaseProgram, Engine } from "./engine.ts";
-import type { BenchRecord, CaseName } from "./record.ts";
-import { failedRecord, finishedRecord } from "./record.ts";
-import { runCase } from "./run-case.ts";
+import type { TableRows } from "./input-rows.ts";
+import { countRows, inputRowsOf } from "./input-rows.ts";
+import type { BenchRecord } from "./record.ts";
+import type { Contestant } from "./run-cell.ts";
+import { runCell } from "./run-cell.ts";
+import { runStartCell } from "./run-start.ts";
 import type { DataFolder, DataSet, Query, Suite } from "./suite.ts";
+import { judgeCase } from "./validity/judge.ts";
 
 /** What a suite is run with. */
 export interface SuiteRun {
@@ -14,9 +18,12 @@ export interface SuiteRun {
   readonly engines: readonly Engine[];
   /** Query names; null for all. */
   readonly queries: readonly string[] | null;
+  /** Warm runs of a process after its cold one. */
   readonly runs: number;
+  /** Processes of each case, engines in turn. */
+  readonly rounds: number;
   readonly threads: number;
-  /** Bytes; null for no cap. */
+  /** Bytes; null for no cap, or for those that the suite names. */
   readonly memoryBytes: number | null;
   readonly sources: boolean;
   readonly data: DataFolder;
@@ -28,74 +35,79 @@ export interface SuiteFacts {
   readonly suite: string;
   readonly size: number;
   readonly seeds: Readonly<Record<string, number>>;
-  /** Table → SHA-256 of its file. */
+  /** Table → SHA-256 of its file, at the suite's first size. */
   readonly dataHashes: Readonly<Record<string, string>>;
+  /** Table → bytes of its file. */
+  readonly dataBytes: Readonly<Record<string, number>>;
 }
 
-type Prepared = { readonly engine: Engine; readonly program: CaseProgram | string };
+/** The data of a suite at one of its sizes. */
+interface SizedData {
+  readonly size: number;
+  readonly data: DataSet;
+  readonly key: string;
+  readonly rows: TableRows;
+}
 
 /** Runs a suite: query by query, the engines in turn, each case in a process of its own. */
 export async function runSuite(run: SuiteRun): Promise<SuiteFacts> {
   const { suite, size } = run;
-  const data = await suite.data(size, run.data);
-  const dataHashes = await hashTables(data.tables);
-  const queries = selectQueries(suite, run.queries);
-  const prepared: Prepared[] = [];
-  for (const engine of run.engines) prepared.push(await prepare(engine, run));
-  const key = dataKey(dataHashes);
-  for (const query of queries) {
-    const reference = await referenceAnswer(suite.name, query, data, key);
-    for (const { engine, program } of prepared) {
-      run.onRecord(await runOne(run, query, data, engine, program, reference));
-    }
+  const queries = suite.queries.filter(({ name }) => run.queries?.includes(name) ?? true);
+  const contestants = new Map<number, readonly Contestant[]>();
+  for (const threads of suite.threads ?? [run.threads]) contestants.set(threads, await prepareAll(run, threads));
+  const facts: SuiteFacts[] = [];
+  for (const factor of suite.factors ?? [1]) {
+    const data = await suite.data(size * factor, run.data);
+    const { hashes, bytes } = await hashTables(data.tables);
+    facts.push({ suite: suite.name, size, seeds: data.seeds, dataHashes: hashes, dataBytes: bytes });
+    const sized = { size: size * factor, data, key: dataKey(hashes), rows: await countRows(data.tables) };
+    for (const query of queries) await runQuery(run, query, sized, contestants);
   }
-  return { suite: suite.name, size, seeds: data.seeds, dataHashes };
+  return facts[0]!;
 }
 
-function selectQueries(suite: Suite, names: readonly string[] | null): readonly Query[] {
-  if (names === null) return suite.queries;
-  const unknown = names.find((name) => suite.queries.every((query) => query.name !== name));
-  if (unknown === undefined) return suite.queries.filter(({ name }) => names.includes(name));
-  const known = suite.queries.map(({ name }) => name).join(", ");
-  throw new Error(`The suite ${suite.name} has no query "${unknown}". Queries: ${known}.`);
+async function prepareAll(run: SuiteRun, threads: number): Promise<readonly Contestant[]> {
+  const contestants: Contestant[] = [];
+  for (const engine of run.engines) contestants.push({ engine, program: await prepare(engine, threads, run.sources) });
+  return contestants;
 }
 
 /** An engine that cannot be prepared is a row with its reason for each query. */
-async function prepare(engine: Engine, { threads, sources }: SuiteRun): Promise<Prepared> {
+async function prepare(engine: Engine, threads: number, sources: boolean): Promise<CaseProgram | string> {
   try {
-    return { engine, program: await engine.prepare({ threads, sources }) };
+    return await engine.prepare({ threads, sources });
   } catch (error) {
-    return { engine, program: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function runOne(
+/** All cells of a query: its memory caps and numbers of threads. */
+async function runQuery(
   run: SuiteRun,
   query: Query,
-  data: DataSet,
-  engine: Engine,
-  program: CaseProgram | string,
-  reference: string,
-): Promise<BenchRecord> {
-  const memoryBytes = engine.takesMemoryLimit ? run.memoryBytes : null;
-  const { threads, runs } = run;
-  const name: CaseName = {
-    suite: run.suite.name,
-    query: query.name,
-    size: run.size,
-    engine: engine.name,
-    threads,
-    memoryLimit: memoryBytes,
-  };
-  if (typeof program === "string") return failedRecord(name, program);
-  const { sql, output = "memory" } = query;
-  const request = { ...name, sql, output, tables: data.tables, memoryBytes, runs };
-  return runCase(program, request, async (end, workFolder) => {
-    if (!end.ok) return failedRecord(name, end.reason);
-    return finishedRecord(
-      name,
-      end.outcome,
-      await compareAnswers(query, end.outcome.answerPath, reference, workFolder),
-    );
-  });
+  { size, data, key, rows }: SizedData,
+  contestants: ReadonlyMap<number, readonly Contestant[]>,
+): Promise<void> {
+  const { suite, runs, rounds } = run;
+  const inputRows = inputRowsOf(query, rows);
+  const name = { suite: suite.name, query: query.name, size, ...(inputRows === null ? {} : { inputRows }) };
+  const reference = suite.startPrograms === true ? "" : await referenceAnswer(suite.name, query, data, key);
+  for (const memoryBytes of memoryCaps(run)) {
+    for (const [threads, all] of contestants) {
+      const some = memoryBytes === null || run.memoryBytes !== null ? all : all.filter(takesMemoryLimit);
+      const cell = { name, suite, query, data, reference, contestants: some, threads, memoryBytes, runs, rounds };
+      const records = suite.startPrograms === true ? await runStartCell(cell) : await runCell(cell);
+      for (const record of judgeCase(records, { ownSize: size === suite.size.default })) run.onRecord(record);
+    }
+  }
+}
+
+/** Engines that keep to no cap have run without one, in the cell of the suite that has none. */
+function takesMemoryLimit({ engine }: Contestant): boolean {
+  return engine.takesMemoryLimit;
+}
+
+function memoryCaps({ suite, memoryBytes }: SuiteRun): readonly (number | null)[] {
+  if (memoryBytes !== null || suite.memoryCaps === undefined) return [memoryBytes];
+  return suite.memoryCaps.map((cap) => (cap === null ? null : parseByteSize("bench", "memoryCaps", cap)));
 }

@@ -2,7 +2,7 @@
 
 import type { LazyFrame } from "millrace";
 
-/** A file that every engine reads as one table. */
+/** A file that every engine reads as one table; a CSV file whose name ends in ".gz" is compressed. */
 export interface TableFile {
   readonly name: string;
   readonly format: "parquet" | "csv";
@@ -32,16 +32,21 @@ export interface DataFolder {
   make(name: string, generate: (target: string, tools: DataTools) => Promise<void>): Promise<string>;
 }
 
+/** Where a result goes: columns in memory, a Parquet file (zstd, level 1, for every engine) or a CSV file. */
+export type QueryOutput = "memory" | "parquet" | "csv";
+
 /** One unit of work, the same for every engine. */
 export interface Query {
   /** Short and unique in its suite: "q1". */
   readonly name: string;
   /** For DuckDB, which gives the reference answer, and other engines that speak SQL. */
   readonly sql: string;
+  /** Engine → the SQL that says the same in the form that suits it better. */
+  readonly ownSql?: Readonly<Record<string, string>>;
   /** The same with the lazy API. */
   readonly build: (tables: Readonly<Record<string, LazyFrame>>) => LazyFrame;
-  /** Where the result goes: columns in memory (the default) or a Parquet file. */
-  readonly output?: "memory" | "parquet";
+  /** Where the result goes; memory when absent. */
+  readonly output?: QueryOutput;
   /** The order that a file's rows have to be in: columns, "-" before a descending one. */
   readonly sortedBy?: readonly string[];
 }
@@ -54,4 +59,14 @@ export interface Suite {
   readonly size: { readonly option: "scale" | "rows"; readonly default: number };
   readonly data: (size: number, folder: DataFolder) => Promise<DataSet>;
   readonly queries: readonly Query[];
+  /** The suite whose folder has the forms of engines that speak no SQL; its own when absent. */
+  readonly formsOf?: string;
+  /** Multiples of the size that each query runs at; 1 when absent. */
+  readonly factors?: readonly number[];
+  /** Numbers of threads that each query runs on; what the command line says when absent. */
+  readonly threads?: readonly number[];
+  /** Memory caps that each query runs under ("256MB"; null for none), unless the command line names one. */
+  readonly memoryCaps?: readonly (string | null)[];
+  /** Times programs of their own, from their start to the first row of the table "x", instead of queries. */
+  readonly startPrograms?: boolean;
 }

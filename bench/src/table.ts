@@ -73,8 +73,10 @@ function timesText(times: readonly number[]): string {
   return `${sum.toFixed(2)} s, geometric mean ${seconds(geometricMean(times))}`;
 }
 
-function answerText({ answer, difference }: BenchRecord): string {
-  return difference === undefined ? answer : `${answer}: ${difference}`;
+function answerText({ answer, difference, invalid, form }: BenchRecord): string {
+  const text = difference === undefined ? answer : `${answer}: ${difference}`;
+  const note = form === undefined ? "" : ` (${form})`;
+  return invalid === undefined ? text + note : `${text}${note}; INVALID: ${invalid}`;
 }
 
 /** Negative widths align to the left. */

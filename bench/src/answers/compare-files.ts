@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { quoted } from "../child/duckdb-node.ts";
@@ -18,6 +19,11 @@ interface ColumnPair {
   readonly kind: Kind;
 }
 
+/** A Parquet or CSV file as a table of DuckDB. */
+function reader(path: string): string {
+  return `${extname(path) === ".csv" ? "read_csv" : "read_parquet"}(${quoted(path)})`;
+}
+
 /** The DuckDB type that values of a kind are compared in. */
 const comparedAs: Readonly<Record<Kind, string>> = {
   integer: "hugeint",
@@ -33,7 +39,7 @@ const kindPatterns: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 /**
- * Where two Parquet answers differ, as one sentence, or null; the rules are those of compareRows. Both are sorted by
+ * Where two answers in Parquet or CSV files differ, as one sentence, or null; the rules are those of compareRows. Both are sorted by
  * their exact columns and laid side by side, in DuckDB, which has disk for what does not fit. With `sortedBy` (columns,
  * "-" before a descending one) the actual rows have to be in that order too.
  */
@@ -50,7 +56,9 @@ export async function compareFiles(
     if (ours.length !== theirs.length) return `${ours.length} columns instead of ${theirs.length}`;
     const [ourRows, theirRows] = [await rowsOf(connection, actual), await rowsOf(connection, expected)];
     if (ourRows !== theirRows) return `${ourRows} rows instead of ${theirRows}`;
-    const count = await countDifferent(connection, actual, expected, pairsOf(ours, theirs));
+    const pairs = pairsOf(ours, theirs);
+    const same = await haveSameRows(connection, actual, expected, pairs);
+    const count = same ? 0 : await countDifferent(connection, actual, expected, pairs);
     if (count > 0) return `${count} of ${theirRows} rows differ`;
     const misplaced = await countMisplaced(connection, actual, sortedBy);
     return misplaced === 0 ? null : `${misplaced} rows come before the row that they belong behind`;
@@ -66,7 +74,7 @@ async function numbersOf(connection: DuckDBConnection, sql: string): Promise<num
 }
 
 async function columnsOf(connection: DuckDBConnection, path: string): Promise<Column[]> {
-  const result = await connection.runAndReadAll(`describe from read_parquet(${quoted(path)})`);
+  const result = await connection.runAndReadAll(`describe from ${reader(path)}`);
   return result.getRows().map(([name, type]) => ({
     name: `"${String(name).replaceAll('"', '""')}"`,
     kind: kindPatterns.find(([pattern]) => pattern.test(String(type)))?.[1] ?? "text",
@@ -74,7 +82,7 @@ async function columnsOf(connection: DuckDBConnection, path: string): Promise<Co
 }
 
 async function rowsOf(connection: DuckDBConnection, path: string): Promise<number> {
-  const [rows = 0] = await numbersOf(connection, `select count(*) from read_parquet(${quoted(path)})`);
+  const [rows = 0] = await numbersOf(connection, `select count(*) from ${reader(path)}`);
   return rows;
 }
 
@@ -91,6 +99,23 @@ function pairsOf(ours: readonly Column[], theirs: readonly Column[]): ColumnPair
   });
 }
 
+/** Whether the hashes of both files' rows, bit for bit, add up to the same: then nothing has to be sorted. */
+async function haveSameRows(
+  connection: DuckDBConnection,
+  actual: string,
+  expected: string,
+  pairs: readonly ColumnPair[],
+): Promise<boolean> {
+  const sumOf = async (path: string, side: "actual" | "expected"): Promise<string> => {
+    const values = pairs.map((pair) => `cast(${pair[side]} as ${comparedAs[pair.kind]})`);
+    const result = await connection.runAndReadAll(
+      `select cast(sum(cast(hash(${values.join(", ")}) as hugeint)) as varchar) from ${reader(path)}`,
+    );
+    return String(result.value(0, 0));
+  };
+  return (await sumOf(actual, "actual")) === (await sumOf(expected, "expected"));
+}
+
 async function countDifferent(
   connection: DuckDBConnection,
   actual: string,
@@ -105,12 +130,12 @@ async function countDifferent(
       return `cast(${name} as ${comparedAs[pair.kind]}) as ${alias}${i}`;
     });
     const keys = exactFirst.map((i) => `${alias}${i} nulls first`).join(", ");
-    return `select ${values.join(", ")} from read_parquet(${quoted(path)}) order by ${keys}`;
+    return `select ${values.join(", ")} from ${reader(path)} order by ${keys}`;
   };
   const sizes = pairs.map(({ expected: name, kind }) =>
     kind === "number" ? `max(abs(${name}::double)) filter (isfinite(${name}::double))` : "0",
   );
-  const largest = await numbersOf(connection, `select ${sizes.join(", ")} from read_parquet(${quoted(expected)})`);
+  const largest = await numbersOf(connection, `select ${sizes.join(", ")} from ${reader(expected)}`);
   const differs = pairs.map((pair, i) => difference(i, pair, NOISE * largest[i]!)).join(" or ");
   const [count = 0] = await numbersOf(
     connection,

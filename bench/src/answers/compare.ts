@@ -5,18 +5,19 @@ import type { Query } from "../suite.ts";
 import { compareFiles } from "./compare-files.ts";
 import { compareRows } from "./compare-rows.ts";
 
-/** Where the answer to a query in one file differs from that in another, as one sentence, or null. */
+/** Where the answer to a query in one file differs from that in another, as one sentence, or null; small answers are JSON. */
 export function compareAnswers(
   query: Query,
   actual: string,
   expected: string,
   tempFolder: string,
 ): Promise<string | null> {
-  if (extname(actual) !== extname(expected)) {
+  const isSmall = (path: string): boolean => extname(path) === ".json";
+  if (isSmall(actual) !== isSmall(expected)) {
     // The number of rows decides on the form.
     return Promise.resolve("the number of rows is another");
   }
-  if (extname(actual) === ".parquet") return compareFiles(actual, expected, tempFolder, query.sortedBy);
+  if (!isSmall(actual)) return compareFiles(actual, expected, tempFolder, query.sortedBy);
   return Promise.resolve(compareRows(readRows(actual), readRows(expected)));
 }
 

@@ -15,24 +15,28 @@ export async function referenceAnswer(suite: string, query: Query, data: DataSet
   mkdirSync(folder, { recursive: true });
   const statement = createHash("sha256").update(query.sql).digest("hex").slice(0, 16);
   const base = join(folder, `${suite}-${query.name}-${key}-${statement}`);
-  const known = [".json", ".parquet"].map((extension) => base + extension).find((path) => existsSync(path));
+  const known = [".json", ".parquet", ".csv"].map((extension) => base + extension).find((path) => existsSync(path));
   if (known !== undefined) return known;
   const program = await duckdbNode.prepare({ threads: 2, sources: false });
   const request = {
     engine: duckdbNode.name,
     suite,
     query: query.name,
+    formsFolder: "",
+    form: "sql",
     sql: query.sql,
     output: query.output ?? "memory",
     tables: data.tables,
     threads: 2,
     memoryBytes: null,
     runs: 0,
+    keepAnswer: true,
   };
   return runCase(program, request, (end) => {
     if (!end.ok) return Promise.reject(new Error(`No reference answer: ${end.reason}`));
-    const path = base + extname(end.outcome.answerPath);
-    copyFileSync(end.outcome.answerPath, path);
+    const answer = end.outcome.answerPath!;
+    const path = base + extname(answer);
+    copyFileSync(answer, path);
     return Promise.resolve(path);
   });
 }

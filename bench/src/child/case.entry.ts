@@ -10,6 +10,9 @@ import type { NodeEngine, NodeResult } from "./node-engine.ts";
 const loaders: Readonly<Record<string, (task: CaseTask) => Promise<NodeEngine>>> = {
   millrace: async (task) => (await import("./millrace.ts")).startMillrace(task),
   "duckdb-node": async (task) => (await import("./duckdb-node.ts")).startDuckdb(task),
+  "nodejs-polars": async (task) => (await import("./nodejs-polars.ts")).startNodejsPolars(task),
+  arquero: async (task) => (await import("./arquero.ts")).startArquero(task),
+  eager: async (task) => (await import("./eager.ts")).startEager(task),
 };
 
 async function main(): Promise<void> {
@@ -17,9 +20,9 @@ async function main(): Promise<void> {
   const load = loaders[task.engine];
   if (load === undefined) throw new Error(`No engine "${task.engine}" runs in Node.`);
   const engine = await load(task);
-  const outputPath = join(task.workFolder, "output.parquet");
+  const outputPath = join(task.workFolder, `output.${task.output}`);
   const measured = await measureRuns(() => engine.run(task, outputPath), task.runs);
-  const answerPath = await writeAnswer(engine, task, measured.result, outputPath);
+  const answerPath = task.keepAnswer ? await writeAnswer(engine, task, measured.result, outputPath) : null;
   const { result, ...measurement } = measured;
   const { rows, spilledBytes } = result;
   const spill = spilledBytes === undefined ? {} : { spilledBytes };
@@ -39,9 +42,9 @@ async function writeAnswer(
     writeFileSync(path, JSON.stringify((await result.toAnswer()) satisfies AnswerRows));
     return path;
   }
-  const path = `${task.answerBase}.parquet`;
-  if (task.output === "parquet") renameSync(outputPath, path);
-  else await engine.writeAnswer(task, path);
+  if (task.output === "memory") return engine.writeAnswer(task, result, task.answerBase);
+  const path = `${task.answerBase}.${task.output}`;
+  renameSync(outputPath, path);
   return path;
 }
 

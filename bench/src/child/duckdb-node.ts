@@ -10,6 +10,7 @@ import {
 import type { AnswerValue, CaseTask } from "../case.ts";
 import type { TableFile } from "../suite.ts";
 import type { NodeEngine, NodeResult } from "./node-engine.ts";
+import { fileResult } from "./node-engine.ts";
 
 /** DuckDB in this process, with a view for each table of the task. */
 export async function startDuckdb(task: CaseTask): Promise<NodeEngine> {
@@ -21,8 +22,10 @@ export async function startDuckdb(task: CaseTask): Promise<NodeEngine> {
   return {
     version: version(),
     run: (_task, path) => run(connection, task, path),
-    writeAnswer: async (_task, path) => {
-      await connection.run(copyStatement(task.sql, path));
+    writeAnswer: async (_task, _result, base) => {
+      const path = `${base}.parquet`;
+      await connection.run(copyStatement(task.sql, path, "parquet"));
+      return path;
     },
     close: async () => {
       connection.closeSync();
@@ -37,9 +40,10 @@ export function viewStatement({ name, format, path }: TableFile): string {
   return `create view ${name} as from ${reader}(${quoted(path)})`;
 }
 
-/** The statement that writes a query's result to a Parquet file. */
-export function copyStatement(sql: string, path: string): string {
-  return `copy (${sql}) to ${quoted(path)} (format parquet)`;
+/** The statement that writes a query's result to a file. */
+export function copyStatement(sql: string, path: string, format: "parquet" | "csv"): string {
+  const options = format === "csv" ? "format csv, header" : "format parquet, compression zstd, compression_level 1";
+  return `copy (${sql}) to ${quoted(path)} (${options})`;
 }
 
 /** SQL text of a string. */
@@ -59,9 +63,9 @@ export function plainValue(value: DuckDBValue): AnswerValue {
 }
 
 async function run(connection: DuckDBConnection, task: CaseTask, path: string): Promise<NodeResult> {
-  if (task.output === "parquet") {
-    const result = await connection.runAndReadAll(copyStatement(task.sql, path));
-    return { rows: Number(result.value(0, 0)), toAnswer: () => Promise.reject(new Error("The result is a file.")) };
+  if (task.output !== "memory") {
+    const result = await connection.runAndReadAll(copyStatement(task.sql, path, task.output));
+    return fileResult(Number(result.value(0, 0)));
   }
   const result = await connection.runAndReadAll(task.sql);
   return {

@@ -4,6 +4,7 @@ import { loadSuite } from "../../suites/registry.ts";
 import type { AnswerRows, AnswerValue, CaseTask } from "../case.ts";
 import type { Query, TableFile } from "../suite.ts";
 import type { NodeEngine, NodeResult } from "./node-engine.ts";
+import { fileResult } from "./node-engine.ts";
 
 /** millrace in this process. Scans are made anew in every run: between runs the engine keeps what it keeps by itself. */
 export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
@@ -18,8 +19,10 @@ export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
   return {
     version: process.env["BENCH_ENGINE_VERSION"] ?? "unknown",
     run: (_task, path) => run(query, task, path, options),
-    writeAnswer: async (_task, path) => {
+    writeAnswer: async (_task, _result, base) => {
+      const path = `${base}.parquet`;
       await query.build(scanAll(task.tables)).sinkParquet(path, options);
+      return path;
     },
     close: () => Promise.resolve(),
   };
@@ -42,9 +45,10 @@ async function run(query: Query, task: CaseTask, path: string, options: QueryOpt
       spilledBytes = progress.spilledBytes;
     },
   };
-  if (task.output === "parquet") {
-    const { rows } = await plan.sinkParquet(path, watched);
-    return { rows, spilledBytes, toAnswer: () => Promise.reject(new Error("The result is a file.")) };
+  if (task.output !== "memory") {
+    const sink = task.output === "csv" ? plan.sinkCsv(path, watched) : plan.sinkParquet(path, watched);
+    const { rows } = await sink;
+    return fileResult(rows, spilledBytes);
   }
   const frame = await plan.collect(watched);
   return { rows: frame.height, spilledBytes, toAnswer: () => Promise.resolve(frameAnswer(frame)) };

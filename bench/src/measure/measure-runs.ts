@@ -1,4 +1,5 @@
-import { bytesReadSoFar, peakRssMiB } from "./process-usage.ts";
+import { WARM_BUDGET_SECONDS } from "../case.ts";
+import { currentRssMiB, ioBytesSoFar, peakRssMiB } from "./process-usage.ts";
 
 /** Times and peak memory of a cold run and the warm runs after it. */
 export interface Measurement<R> {
@@ -10,43 +11,48 @@ export interface Measurement<R> {
   readonly userSeconds: number;
   readonly systemSeconds: number;
   readonly peakRssMiB: number;
+  /** Resident memory before the cold run. */
+  readonly startRssMiB: number;
+  /** Of the cold run, by system calls. */
   readonly bytesRead: number;
+  readonly bytesWritten: number;
 }
 
-interface TimedRun<R> {
-  readonly result: R;
-  readonly seconds: number;
-}
-
-/** Runs a query once cold and then so many times warm in this process. Nothing of a result is kept but the last one. */
+/**
+ * Runs a query once cold and then so many times warm in this process, fewer when they are slow. No run begins while the
+ * result of another is alive.
+ */
 export async function measureRuns<R>(query: () => Promise<R>, warmRuns: number): Promise<Measurement<R>> {
-  const bytesBefore = bytesReadSoFar();
+  const results: R[] = [];
+  const timed = async (): Promise<number> => {
+    results.length = 0;
+    const start = performance.now();
+    results.push(await query());
+    return (performance.now() - start) / 1000;
+  };
+  const startRssMiB = currentRssMiB();
+  const before = ioBytesSoFar();
   let usage = process.resourceUsage();
-  const cold = await time(query);
-  const bytesRead = bytesReadSoFar() - bytesBefore;
+  const coldSeconds = await timed();
+  const after = ioBytesSoFar();
   const warmSeconds: number[] = [];
-  let result = cold.result;
   if (warmRuns > 0) usage = process.resourceUsage();
-  for (let i = 0; i < warmRuns; i++) {
-    const warm = await time(query);
-    warmSeconds.push(warm.seconds);
-    result = warm.result;
+  for (let spent = 0; warmSeconds.length < warmRuns && spent < WARM_BUDGET_SECONDS; ) {
+    const seconds = await timed();
+    warmSeconds.push(seconds);
+    spent += seconds;
   }
   const end = process.resourceUsage();
-  const counted = Math.max(1, warmRuns);
+  const counted = Math.max(1, warmSeconds.length);
   return {
-    result,
-    coldSeconds: cold.seconds,
+    result: results[0]!,
+    coldSeconds,
     warmSeconds,
     userSeconds: (end.userCPUTime - usage.userCPUTime) / 1e6 / counted,
     systemSeconds: (end.systemCPUTime - usage.systemCPUTime) / 1e6 / counted,
     peakRssMiB: peakRssMiB(),
-    bytesRead,
+    startRssMiB,
+    bytesRead: after.read - before.read,
+    bytesWritten: after.written - before.written,
   };
-}
-
-async function time<R>(query: () => Promise<R>): Promise<TimedRun<R>> {
-  const start = performance.now();
-  const result = await query();
-  return { result, seconds: (performance.now() - start) / 1000 };
 }

@@ -4,10 +4,11 @@ import { memoryData } from "./data.ts";
 
 const six = ["id1", "id2", "id3", "id4", "id5", "id6"] as const;
 
-/** Work whose state is larger than a small memory cap: run it with --memory. */
+/** Work whose state is larger than a small memory cap, under three caps and under none. */
 export const suite: Suite = {
   name: "memory",
   title: "State beyond the memory cap",
+  memoryCaps: ["128MB", "192MB", "256MB", null],
   size: { option: "rows", default: 10_000_000 },
   data: memoryData,
   queries: [
