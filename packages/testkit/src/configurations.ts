@@ -26,12 +26,20 @@ export const orderingPasses: readonly string[] = ["constantFolding", "predicateP
 
 const twoThreads: QueryOptions = { threads: 2 };
 
+/** Nothing is too small for the workers: otherwise the calling thread would do most of what tests ask for. */
+const allToWorkers: Partial<EngineTuning> = { inlineBytes: 0 };
+
 function tuned(name: string, tuning: Partial<EngineTuning>, keepsOrder = true): Configuration {
-  return { name, tuning, options: twoThreads, keepsOrder };
+  return { name, tuning: { ...allToWorkers, ...tuning }, options: twoThreads, keepsOrder };
 }
 
 /** What answers are compared with. */
-export const defaultConfiguration: Configuration = tuned("two threads", {});
+export const defaultConfiguration: Configuration = {
+  name: "two threads",
+  tuning: {},
+  options: twoThreads,
+  keepsOrder: true,
+};
 
 /** What the user wrote, and nothing else. */
 export const withoutPasses: Configuration = tuned(
@@ -42,9 +50,11 @@ export const withoutPasses: Configuration = tuned(
 
 /** Every hostile configuration. */
 export const hostileConfigurations: readonly Configuration[] = [
-  { name: "one thread", tuning: {}, options: { threads: 1 }, keepsOrder: true },
-  { name: "three threads", tuning: {}, options: { threads: 3 }, keepsOrder: true },
-  { name: "eight threads", tuning: {}, options: { threads: 8 }, keepsOrder: true },
+  { name: "one thread", tuning: allToWorkers, options: { threads: 1 }, keepsOrder: true },
+  { name: "three threads", tuning: allToWorkers, options: { threads: 3 }, keepsOrder: true },
+  { name: "eight threads", tuning: allToWorkers, options: { threads: 8 }, keepsOrder: true },
+  tuned("everything to the workers", {}),
+  tuned("small pipelines on the calling thread", { inlineBytes: 10_000 }),
   { name: "on the calling thread", tuning: {}, options: null, keepsOrder: true },
   tuned("batches of 1 row", { batchRows: 1 }),
   tuned("batches of 3 rows", { batchRows: 3 }),
@@ -56,15 +66,37 @@ export const hostileConfigurations: readonly Configuration[] = [
   tuned("flat columns", { flatColumns: true }),
   tuned("no array joins", { noArrayJoins: true }),
   tuned("no join filters", { noJoinFilters: true }),
-  tuned("no join filters", { noJoinFilters: true }),
   ...optionalPasses.map((pass) =>
     tuned(`without ${pass}`, { disabledPasses: new Set([pass]) }, !orderingPasses.includes(pass)),
   ),
   withoutPasses,
 ];
 
+/** Bytes of state that a slot may hold where it is to spill. */
+const SPILLING_SLOT_BYTES = 80_000;
+
+function shape(threads: number, batchRows: number | null, spills: boolean): Configuration {
+  const batches = batchRows === null ? "batches by default" : `batches of ${batchRows} rows`;
+  const tuning: Partial<EngineTuning> = {
+    ...allToWorkers,
+    ...(batchRows === null ? {} : { batchRows }),
+    ...(spills ? { stateLimit: threads * SPILLING_SLOT_BYTES } : {}),
+  };
+  return {
+    name: `${threads} slots, ${batches}${spills ? ", spilling" : ""}`,
+    tuning,
+    options: { threads },
+    keepsOrder: true,
+  };
+}
+
+/** Numbers of slots, sizes of batches, with and without spilling: neither a bit nor a row's place depends on them. */
+export const runShapes: readonly Configuration[] = [1, 2, 3, 8].flatMap((threads) =>
+  [1, 3, 1000, null].flatMap((batchRows) => [false, true].map((spills) => shape(threads, batchRows, spills))),
+);
+
 /** The answer of a plan under a configuration; the tuning is back to normal afterwards. */
-export async function runUnder(plan: PlanRelation, { tuning, options }: Configuration): Promise<Answer> {
+export async function runUnder(plan: Pick<PlanRelation, "frame">, { tuning, options }: Configuration): Promise<Answer> {
   const before = setEngineTuning(tuning);
   try {
     if (options === null) return answerOfData(collectSync(plan.frame.plan()));

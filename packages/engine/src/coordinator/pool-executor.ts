@@ -1,13 +1,18 @@
 import type { FrameData } from "@millrace/core";
+import { deserializeError, serializeError } from "@millrace/core";
+import { localFiles } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, QuantumReport, RunQuantum } from "../protocol.ts";
 import type { EncodedRows, EncodeRequest } from "../sinks/encode-request.ts";
 import { unpackChunk } from "../sinks/packed-chunk.ts";
 import type { WorkerJob } from "../worker/jobs.ts";
+import { runJob } from "../worker/jobs.ts";
+import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
 import type { QueryRun } from "./query-run.ts";
 import type { PipelineRun, QueryStep } from "./query-steps.ts";
 import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
+import { jobBytes } from "./work-size.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** Reads the async iterators of a query. */
@@ -16,13 +21,17 @@ export interface StreamReader {
   next(id: number): Promise<FrameData | null>;
 }
 
-/** Runs a query on the workers; the main thread only waits for messages. */
+/** A slot of the calling thread gives way to other work of this thread after so long. */
+const INLINE_QUANTUM_MS = 5;
+
+/** Runs a query on the workers, and what is too small for them on the calling thread. */
 export class PoolExecutor implements Executor {
   readonly arena: Arena;
   readonly handle: ArenaHandle;
   readonly numSlots: number;
   private readonly pool: WorkerPool;
   private readonly streams: StreamReader;
+  private ownSlots: SlotTable | null = null;
 
   constructor(pool: WorkerPool, arena: Arena, handle: ArenaHandle, numSlots: number, streams: StreamReader) {
     this.pool = pool;
@@ -44,26 +53,42 @@ export class PoolExecutor implements Executor {
     this.pool.run(slot, { type: "close", key }).catch(() => {});
   }
 
+  /** The slots of the calling thread. */
+  private get inline(): SlotTable {
+    if (this.ownSlots === null) {
+      this.ownSlots = new SlotTable(localFiles);
+      this.ownSlots.adopt(this.handle.id, this.arena);
+    }
+    return this.ownSlots;
+  }
+
+  private async runInline(request: RunQuantum): Promise<QuantumReport> {
+    if (request.open === null) await otherWork();
+    return asInWorker(() => this.inline.run({ ...request, milliseconds: INLINE_QUANTUM_MS }));
+  }
+
   /** Encodes rows on one of the workers. */
   encode(slot: number, query: number, request: EncodeRequest): Promise<EncodedRows> {
     return this.pool.run<EncodedRows>(slot, { type: "encode", arena: this.handle, query, request });
   }
 
   /** Runs every step of a query to its end; the first error stops all slots and is thrown when they have stopped. */
-  async drive(query: QueryRun, check: () => void): Promise<void> {
+  async drive(query: QueryRun, smallWork: () => number, check: () => void): Promise<void> {
     for (const step of query.steps()) {
       check();
-      await this.runStep(step, query, check);
+      await this.runStep(step, query, smallWork(), check);
     }
   }
 
-  private async runStep(step: QueryStep, query: QueryRun, check: () => void): Promise<void> {
+  private async runStep(step: QueryStep, query: QueryRun, smallWork: number, check: () => void): Promise<void> {
     if (step.kind === "stream") {
       step.frame = await this.streams.next(step.id);
       return;
     }
     if (step.kind === "jobs") {
-      await Promise.all(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job)));
+      const bytes = step.jobs.reduce((sum, job) => sum + jobBytes(this.arena, job), 0);
+      if (bytes < smallWork) for (const job of step.jobs) asInWorker(() => runJob(this.arena, job));
+      else await Promise.all(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job)));
       return;
     }
     const gate = new Gate(step, this.arena);
@@ -87,22 +112,41 @@ export class PoolExecutor implements Executor {
     check: () => void,
   ): Promise<void> {
     let request = openRequest(step, slot, query.words, this);
+    let isOpen = true;
     try {
-      for (;;) {
-        const report = await this.run(slot, request);
+      while (isOpen) {
+        const report = await (step.isSmall ? this.runInline(request) : this.run(slot, request));
+        // A slot that is done has closed itself.
+        isOpen = report.status !== "done";
         step.report(slot, report);
         await gate.deliver(slot, report);
         check();
         if (step.target?.isComplete === true) query.stop();
-        if (report.status === "done") return;
-        await gate.wait(slot);
+        if (isOpen) await gate.wait(slot);
         request = { ...request, open: null };
       }
     } finally {
       const task = step.tasks[slot];
-      if (task !== undefined) this.close(slot, slotKey(task));
+      if (isOpen && task !== undefined) {
+        if (step.isSmall) this.inline.close(slotKey(task));
+        else this.close(slot, slotKey(task));
+      }
     }
   }
+}
+
+/** Does work on the calling thread; an error comes out as one of a worker's would. */
+function asInWorker<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw deserializeError(serializeError(error));
+  }
+}
+
+/** Lets timers, signals and input of this thread come in between. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

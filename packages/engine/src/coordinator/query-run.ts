@@ -16,6 +16,7 @@ import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
 import type { PlanExtension, Probe, SpilledJoin } from "./spilled-join.ts";
 import { addSpilledJoin, findProbe, joinOf, joinStoredRows, orderUnmatched, storeProbeRows } from "./spilled-join.ts";
+import { pipelineBytes } from "./work-size.ts";
 
 /** What a run of a pipeline knows of the runs before it: those over the earlier frames of an async iterator. */
 interface EarlierFrames {
@@ -155,7 +156,8 @@ export class QueryRun {
     const { program, ...emitted } = new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit();
     const module = services.cache.compile({ program, ...emitted });
     const compileSeconds = (performance.now() - compileStart) / 1000;
-    const numSlots = pipeline.sequential ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));
+    const isSmall = this.workOf(pipeline, source, facts) < services.smallWork();
+    const numSlots = pipeline.sequential || isSmall ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));
     const profile = recorder.profileOf(pipeline, program, numSlots);
     profile.compileSeconds += compileSeconds;
     const pages = states.slotPages(pipeline, numSlots);
@@ -186,6 +188,7 @@ export class QueryRun {
       kind: "pipeline",
       ordinal: pipeline.id,
       numSlots,
+      isSmall,
       module,
       tasks,
       order: new OrderBuffer(),
@@ -226,6 +229,18 @@ export class QueryRun {
       probes.set(operator.state, probe);
     }
     return probes;
+  }
+
+  /** Bytes that a pipeline reads; a probe that can multiply rows counts its build side. */
+  private workOf({ source, operators }: Pipeline, opened: OpenedScan, { joins }: PipelineFacts): number {
+    const state = source.kind === "scan" ? null : source.kind === "spilledProbe" ? source.rows : source.state;
+    const multiplying = operators
+      .filter((operator) => operator.kind === "probe")
+      .filter(({ mode, state: id }) => (mode === "inner" || mode === "left") && joins.get(id)?.unique !== true)
+      .map((probe) => probe.state);
+    const rowsOf = (id: StateId): number => this.states.get(id)?.numRows ?? 0;
+    const isFrame = opened.task.kind === "frame";
+    return pipelineBytes(opened, isFrame ? null : state, multiplying, rowsOf);
   }
 
   private openSource(pipeline: Pipeline): OpenedScan {

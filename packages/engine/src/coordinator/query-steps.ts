@@ -21,6 +21,8 @@ export interface QueryServices {
   readonly spillFolder: string;
   readonly maxTempBytes: number | null;
   readonly profile: QueryProfile;
+  /** Bytes of work that the calling thread does itself. */
+  smallWork(): number;
   /** Called after every report. */
   readonly onProgress: (() => void) | null;
 }
@@ -30,6 +32,8 @@ export interface PipelineRun {
   readonly kind: "pipeline";
   readonly ordinal: number;
   readonly numSlots: number;
+  /** So little work, for its one slot, that the calling thread does it. */
+  readonly isSmall: boolean;
   readonly module: WebAssembly.Module;
   readonly tasks: readonly SlotTask[];
   readonly order: OrderBuffer;

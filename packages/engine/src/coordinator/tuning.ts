@@ -4,6 +4,8 @@ export interface EngineTuning {
   readonly stateLimit: number | null;
   /** Rows of a batch, at most. */
   readonly batchRows: number;
+  /** Bytes of work that the calling thread does itself, not the workers; null = what pays. */
+  readonly inlineBytes: number | null;
   /** Every key has the same hash. */
   readonly equalHashes: boolean;
   /** Optimizer passes that are left out. */
@@ -20,6 +22,7 @@ export interface EngineTuning {
 const defaultTuning: EngineTuning = {
   stateLimit: null,
   batchRows: 16384,
+  inlineBytes: null,
   equalHashes: false,
   disabledPasses: new Set(),
   flatColumns: false,

@@ -12,6 +12,25 @@ const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 
  */
 export class WorkerPool {
   private readonly workers: (Promise<Piscina> | undefined)[] = [];
+  private hasAnswered = false;
+
+  /** Workers that have been started. */
+  get numStarted(): number {
+    return this.workers.length;
+  }
+
+  /** Whether workers have done something: a request does not wait for their start. */
+  get isAwake(): boolean {
+    return this.hasAnswered && this.workers.length > 0;
+  }
+
+  /**
+   * Starts the first `count` workers, those that do not run yet. Fulfilled when their threads have begun; they load their code
+   * meanwhile. One that fails to start fails the first request to it.
+   */
+  async start(count: number): Promise<void> {
+    await Promise.allSettled(Array.from({ length: count }, (_, index) => this.worker(index)));
+  }
 
   /** Runs a request on worker number `index`. Rejects with the worker's own error, or a WorkerDiedError. */
   async run<T>(index: number, request: WorkerRequest): Promise<T> {
@@ -22,6 +41,7 @@ export class WorkerPool {
 
   /** Ends all workers. */
   async close(): Promise<void> {
+    this.hasAnswered = false;
     await Promise.all(this.workers.splice(0).map(async (worker) => (await worker)?.destroy()));
   }
 
@@ -36,7 +56,9 @@ export class WorkerPool {
     const starting = this.worker(index);
     try {
       const worker = await starting;
-      return (await worker.run(request)) as WorkerReply;
+      const reply = (await worker.run(request)) as WorkerReply;
+      this.hasAnswered = true;
+      return reply;
     } catch (cause) {
       if (this.workers[index] === starting) await this.kill(index);
       throw new WorkerDiedError(cause instanceof Error ? cause.message : String(cause));

@@ -11,8 +11,6 @@ import type { ArenaHandle } from "../protocol.ts";
 export class ProcessRuntime {
   readonly cache: CompileCache = new CompileCache();
   readonly pool: WorkerPool = new WorkerPool();
-  /** Workers that have been started. */
-  numWorkers = 0;
   /** Bytes of state that running queries with a memory limit were granted. */
   grantedBytes = 0;
   private loaded: { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } | null = null;

@@ -10,6 +10,7 @@ import type { QueryProfile } from "../coordinator/query-profile.ts";
 import { emptyProfile } from "../coordinator/query-profile.ts";
 import { QueryRun } from "../coordinator/query-run.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
+import { SMALL_WORK_BYTES, SMALL_WORK_UNSTARTED_BYTES } from "../coordinator/work-size.ts";
 import type { Arena } from "../memory/arena.ts";
 import { planMemory } from "../memory/process-memory.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
@@ -34,7 +35,7 @@ export class QueryContext {
     const { memoryLimit, memoryLimitGiven, threads, threadsGiven } = options;
     const share = planMemory(memoryLimit, inline ? 1 : threads, threadsGiven, {
       baseBytes: memoryLimitGiven ? runtime.baseBytes : 0,
-      runningWorkers: runtime.numWorkers,
+      runningWorkers: runtime.pool.numStarted,
       grantedBytes: runtime.grantedBytes,
     });
     this.grantedBytes = memoryLimitGiven && Number.isFinite(share.stateBytes) ? share.stateBytes : 0;
@@ -62,9 +63,16 @@ export class QueryContext {
       spillFolder: this.folder,
       maxTempBytes: Number.isFinite(maxTempBytes) ? maxTempBytes : null,
       profile: this.profile,
+      smallWork: () => this.smallWork(),
       onProgress,
     };
     return new QueryRun(plan, this.memory, services, this.threads, result);
+  }
+
+  /** Bytes of work that the calling thread does itself now. */
+  smallWork(): number {
+    const usual = runtime.pool.isAwake ? SMALL_WORK_BYTES : SMALL_WORK_UNSTARTED_BYTES;
+    return engineTuning().inlineBytes ?? usual;
   }
 
   /** Gives back memory and temporary files. */

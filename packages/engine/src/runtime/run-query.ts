@@ -14,6 +14,7 @@ import { InlineExecutor } from "../coordinator/inline-executor.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
 import type { QueryRun } from "../coordinator/query-run.ts";
+import { planBytes } from "../coordinator/work-size.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
 import { preparePlan } from "./prepare-plan.ts";
 import { runtime } from "./process-runtime.ts";
@@ -33,20 +34,21 @@ export async function runQuery(
 ): Promise<QueryProfile> {
   const started = performance.now();
   if (options.signal?.aborted === true) throw new QueryAbortedError(options.signal.reason);
-  const prepared = preparePlan(plan);
   const context = new QueryContext(options, false);
   const streams = new OpenStreams();
   let target: ChunkTarget | null = null;
   try {
+    // Workers start while the plan is made.
+    if (planBytes(plan) >= context.smallWork()) await runtime.pool.start(context.threads);
+    const prepared = preparePlan(plan);
     context.profile.planSeconds = (performance.now() - started) / 1000;
-    runtime.numWorkers = Math.max(runtime.numWorkers, context.threads);
     const { arena, handle } = runtime.arena;
     const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads, streams);
     const { onProgress } = options;
     const progress = onProgress === null ? null : new ProgressReporter(context.profile, prepared.physical, onProgress);
     target = makeTarget(executor, context);
     const run = context.createRun(prepared.physical, target, progress === null ? null : () => progress.report());
-    await driveWithLimits(executor, run, options);
+    await driveWithLimits(executor, run, context, options);
     await target.finish?.();
     context.profile.totalSeconds = (performance.now() - started) / 1000;
     if (options.verbose) process.stderr.write(verboseText(context.profile));
@@ -67,8 +69,14 @@ function isTrap(error: unknown): boolean {
 }
 
 /** Drives a query until it is done, its signal is given or its time is up. */
-async function driveWithLimits(executor: PoolExecutor, run: QueryRun, options: ResolvedQueryOptions): Promise<void> {
+async function driveWithLimits(
+  executor: PoolExecutor,
+  run: QueryRun,
+  context: QueryContext,
+  options: ResolvedQueryOptions,
+): Promise<void> {
   const { signal, timeoutMs } = options;
+  if (signal?.aborted === true) throw new QueryAbortedError(signal.reason);
   let ended: Error | null = null;
   const end = (error: Error): void => {
     ended ??= error;
@@ -81,7 +89,7 @@ async function driveWithLimits(executor: PoolExecutor, run: QueryRun, options: R
     if (ended !== null) throw ended;
   };
   try {
-    await executor.drive(run, check);
+    await executor.drive(run, () => context.smallWork(), check);
     check();
   } finally {
     if (timer !== null) clearTimeout(timer);

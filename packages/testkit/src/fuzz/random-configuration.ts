@@ -12,6 +12,7 @@ export function randomConfiguration(random: Random): Configuration {
   const tuning: Partial<EngineTuning> = {
     batchRows: random.pick([1, 3, 1000, 16_384, random.int(1, 5000)]),
     stateLimit: random.pick([null, random.int(50_000, 400_000)]),
+    inlineBytes: random.pick([null, 0, 0, random.int(0, 100_000)]),
     flatColumns: random.chance(0.2),
     noArrayJoins: random.chance(0.2),
     noJoinFilters: random.chance(0.2),

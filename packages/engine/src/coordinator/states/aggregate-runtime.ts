@@ -40,6 +40,12 @@ export class AggregateRuntime implements StateRuntime {
     return this.read ? 0 : pages;
   }
 
+  get numRows(): number {
+    if (this.spilled.length > 0) return Number.POSITIVE_INFINITY;
+    const { kernels } = this.memory.arena;
+    return [...this.slots.values()].reduce((sum, { rows }) => sum + kernels.rows_count(rows), 0);
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
     const known = this.slots.get(slot);
     if (known !== undefined) return known;
@@ -100,6 +106,7 @@ export class AggregateRuntime implements StateRuntime {
 /** A group-by without keys: one row of state a slot. */
 export class SingleRowRuntime implements StateRuntime {
   readonly pages = 0;
+  readonly numRows = 1;
   private readonly state: AggregateState;
   private readonly layout: AggregateLayout;
   private readonly memory: QueryMemory;

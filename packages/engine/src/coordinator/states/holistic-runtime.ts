@@ -30,6 +30,10 @@ export class HolisticRuntime implements StateRuntime {
     return this.read ? 0 : this.rows.pages;
   }
 
+  get numRows(): number {
+    return this.rows.isSpilled ? Number.POSITIVE_INFINITY : this.rows.numRows;
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
     return this.rows.openSlot(slot, pages);
   }

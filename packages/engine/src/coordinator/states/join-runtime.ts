@@ -73,6 +73,10 @@ export class JoinRuntime implements StateRuntime {
     return this.filters.tasks;
   }
 
+  get numRows(): number {
+    return this.rows.isSpilled ? Number.POSITIVE_INFINITY : this.rows.numRows;
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
     return this.rows.openSlot(slot, pages);
   }

@@ -8,6 +8,7 @@ import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 export class KeySetRuntime implements StateRuntime {
   /** The bitmap is a block of its own, not pages of rows. */
   readonly pages = 0;
+  readonly numRows = 0;
   readonly keyFilters: readonly KeyFilterTask[];
   private readonly state: KeySetState;
   private readonly memory: QueryMemory;

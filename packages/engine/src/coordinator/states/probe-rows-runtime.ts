@@ -24,6 +24,10 @@ export class ProbeRowsRuntime implements StateRuntime {
     return this.rows.pages;
   }
 
+  get numRows(): number {
+    return this.rows.isSpilled ? Number.POSITIVE_INFINITY : this.rows.numRows;
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
     return this.rows.openSlot(slot, pages);
   }

@@ -55,6 +55,11 @@ export class SortRuntime implements StateRuntime {
     return pages;
   }
 
+  get numRows(): number {
+    if (this.spilled.length > 0) return Number.POSITIVE_INFINITY;
+    return this.runs.reduce((sum, run) => sum + run.length, 0);
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
     const known = this.slots.get(slot);
     if (known !== undefined) return known;

@@ -31,4 +31,6 @@ export interface StateRuntime {
   release(): void;
   /** Pages held in memory. */
   readonly pages: number;
+  /** Rows held in memory; infinite where some are on disk. */
+  readonly numRows: number;
 }

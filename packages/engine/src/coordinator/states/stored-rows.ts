@@ -39,6 +39,11 @@ export class StoredRows {
     return [...this.slots.values()].map((slot) => slot.rows);
   }
 
+  /** Whether some rows are on disk. */
+  get isSpilled(): boolean {
+    return this.spilled.length > 0;
+  }
+
   /** Rows in memory. */
   get numRows(): number {
     return this.collections.reduce((sum, rows) => sum + this.memory.arena.kernels.rows_count(rows), 0);
