@@ -1,5 +1,5 @@
 export type { Configuration } from "./configurations.ts";
-export { defaultConfiguration, hostileConfigurations, runUnder } from "./configurations.ts";
+export { defaultConfiguration, hostileConfigurations, runShapes, runUnder } from "./configurations.ts";
 export type { FuzzOptions, FuzzSummary } from "./fuzz/fuzz-plans.ts";
 export { fuzzPlans } from "./fuzz/fuzz-plans.ts";
 export type { Answer, AnswerValue } from "./oracle/answer.ts";

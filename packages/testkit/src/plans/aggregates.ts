@@ -32,6 +32,9 @@ function sum(a: Term): Term | null {
     const sql = `coalesce(sum(${a.sql}), 0)`;
     return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
   }
+  // DuckDB's plain sum of such floats is further from the exact one than the tolerance.
+  if (isSpread(a))
+    return { ...opaque(m.Float64), exact: false, fuzzy: true, expr: a.expr.sum(), sql: `coalesce(fsum(${a.sql}), 0)` };
   if (a.bound === null || !a.exact || a.fuzzy || a.type.kind === "float32" || a.bound * MAX_ROWS >= 2n ** 62n)
     return null;
   const bound = a.bound * MAX_ROWS;
@@ -49,7 +52,13 @@ function sum(a: Term): Term | null {
   return a.type.kind === "float64" ? { ...a, bound: null, exact: false, expr: a.expr.sum(), sql } : null;
 }
 
+function isSpread(a: Term): boolean {
+  return a.type.kind === "float64" && a.bound !== null && !a.exact && !a.fuzzy;
+}
+
 function mean(a: Term): Term | null {
+  if (isSpread(a))
+    return { ...opaque(m.Float64), exact: false, fuzzy: true, expr: a.expr.mean(), sql: `favg(${a.sql})` };
   if (a.bound === null || !a.exact || a.type.kind === "float32") return null;
   const fuzzy = a.type.kind === "decimal" || a.fuzzy;
   return { ...opaque(m.Float64), exact: false, fuzzy, expr: a.expr.mean(), sql: `avg(${a.sql})` };

@@ -54,6 +54,8 @@ function wildFloat(type: DataType, extremes: readonly number[], fit: (value: num
 }
 
 const eighths = (random: Random): number => random.int(-8000, 8000) / 8;
+/** All digits, of exponents within 30 bits of 1: sums of these round, and depend on the order unless they are computed exactly. */
+const spreadFloat = (random: Random): number => (random.float() * 2 - 1) * 2 ** random.int(-30, 30);
 const words = ["", "a", "ab", "abc", "Abc", "b", "zebra", "éclair", "日本語", "a b", "%_", "😀x", "exactly12byt"];
 const longWord = "a string that is much longer than twelve bytes, with a common prefix ";
 
@@ -119,6 +121,7 @@ export const columnKinds: readonly ColumnKind[] = [
   ...integerTypes.map(([type, bits, signed]) => wideInteger(type, bits, signed)),
   { name: "f32_plain", type: m.Float32, bound: 1000n, exact: true, draw: eighths },
   { name: "f64_plain", type: m.Float64, bound: 1000n, exact: true, draw: eighths },
+  { name: "f64_spread", type: m.Float64, bound: 2n ** 31n, exact: false, draw: spreadFloat },
   wildFloat(m.Float32, [1e-45, 3.4028234663852886e38], Math.fround),
   wildFloat(m.Float64, [5e-324, 1.7976931348623157e308, 1e300, -1e-300], (value) => value),
   decimalKind(9, 2, 99_999),
