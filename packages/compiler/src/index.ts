@@ -50,7 +50,9 @@ export {
   i128Neg,
   i128Sub,
 } from "./expression/i128.ts";
+export type { Magnitude, MagnitudeSource } from "./expression/magnitude.ts";
+export { combinedMagnitude } from "./expression/magnitude.ts";
 export { loadValue, storeValue } from "./expression/memory-access.ts";
 export { normalizeKeyPart } from "./expression/normalize.ts";
-export type { ErrorSite, Scope, Typing } from "./expression/scope.ts";
+export type { Bounds, ErrorSite, Scope, Typing } from "./expression/scope.ts";
 export { emitShortText, outsideBytes, stringBytes, stringLength } from "./expression/string-access.ts";

@@ -1,6 +1,7 @@
 import type { ByteWriter } from "./byte-writer.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { ConstNode, FunctionRef, Node, ResultType, WasmType } from "./node.ts";
+import { i32 } from "./opcodes.ts";
 import type { Body, Label, Statement } from "./statement.ts";
 
 const typeBytes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const satisfies Record<
@@ -24,9 +25,15 @@ export function functionIndex(ref: FunctionRef, numImports: number): number {
 }
 
 /** Writes the locals and the code of a function. */
-export function encodeFunction(out: ByteWriter, f: FunctionBuilder, result: ResultType, numImports: number): void {
+export function encodeFunction(
+  out: ByteWriter,
+  f: FunctionBuilder,
+  result: ResultType,
+  options: { readonly numImports: number; readonly assumed: boolean },
+): void {
   encodeLocals(out, f);
-  const encoder = new BodyEncoder(out, numImports);
+  const encoder = new BodyEncoder(out, options.numImports);
+  if (options.assumed && f.assumed !== null) encoder.body([{ kind: "set", local: f.assumed, value: i32.const(1) }]);
   encoder.body(f.preamble);
   encoder.body(f.body);
   // Every path of a function with a result returns by a statement; validation asks for a typed end all the same.

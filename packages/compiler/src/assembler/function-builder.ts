@@ -21,6 +21,7 @@ export class FunctionBuilder {
   readonly #result: ResultType;
   readonly #names = new Set<string>();
   readonly #hoisted = new Map<string, Local>();
+  #assumption: Local | null = null;
   /** The bodies that are open, outermost first. */
   readonly #open: Body[] = [this.body];
 
@@ -42,6 +43,20 @@ export class FunctionBuilder {
     const local: Local = { kind: "local", name: this.#unique(name), index, type };
     this.locals.push(local);
     return local;
+  }
+
+  /**
+   * 1 in the function's variant (see ModuleBuilder.func), 0 in the function itself: a constant in both, so that code behind it costs
+   * nothing where it does not run.
+   */
+  assumption(): Local {
+    this.#assumption ??= this.local("i32", "assumed");
+    return this.#assumption;
+  }
+
+  /** The local of assumption(), or null where nothing asked for it. */
+  get assumed(): Local | null {
+    return this.#assumption;
   }
 
   /** The innermost body that is open now; see isOpen. */

@@ -19,6 +19,15 @@ interface Definition {
   readonly ref: FunctionRef;
   readonly builder: FunctionBuilder;
   readonly exported: boolean;
+  /** What FunctionBuilder.assumption stands for is so. */
+  readonly assumed: boolean;
+}
+
+/** How a function is defined. */
+export interface FunctionOptions {
+  readonly exported?: boolean;
+  /** The name of a second function of the same code, in which FunctionBuilder.assumption is 1; only made where that was asked for. */
+  readonly variant?: string;
 }
 
 /** A WebAssembly module under construction. It always imports the shared memory `env.memory`. */
@@ -41,13 +50,28 @@ export class ModuleBuilder {
     params: readonly Parameter[],
     result: ResultType,
     build: (f: FunctionBuilder) => void,
-    options: { readonly exported?: boolean } = {},
+    options: FunctionOptions = {},
   ): FunctionRef {
     const builder = new FunctionBuilder(params, result);
     build(builder);
-    const types = params.map((param) => param.type);
-    const ref: FunctionRef = { origin: "defined", ordinal: this.#definitions.length, name, params: types, result };
-    this.#definitions.push({ ref, builder, exported: options.exported ?? false });
+    const exported = options.exported ?? false;
+    const ref = this.#define(name, builder, result, exported, false);
+    if (options.variant !== undefined && builder.assumed !== null) {
+      this.#define(options.variant, builder, result, exported, true);
+    }
+    return ref;
+  }
+
+  #define(
+    name: string,
+    builder: FunctionBuilder,
+    result: ResultType,
+    exported: boolean,
+    assumed: boolean,
+  ): FunctionRef {
+    const params = builder.params.map((param) => param.type);
+    const ref: FunctionRef = { origin: "defined", ordinal: this.#definitions.length, name, params, result };
+    this.#definitions.push({ ref, builder, exported, assumed });
     return ref;
   }
 
@@ -75,7 +99,9 @@ export class ModuleBuilder {
       "(module",
       `  (import "env" "memory" (memory 0 ${MAX_MEMORY_PAGES} shared))`,
       ...this.#imports.map(({ ref, module, name }) => printImport(ref, module, name)),
-      ...this.#definitions.flatMap(({ ref, builder, exported }) => printFunction(ref, builder, exported)),
+      ...this.#definitions.flatMap(({ ref, builder, exported, assumed }) =>
+        printFunction(ref, builder, exported, assumed),
+      ),
       ")",
       "",
     ].join("\n");
@@ -107,9 +133,9 @@ export class ModuleBuilder {
 
   #writeCode(w: ByteWriter): void {
     w.unsigned(this.#definitions.length);
-    for (const { ref, builder } of this.#definitions) {
+    for (const { ref, builder, assumed } of this.#definitions) {
       const code = new ByteWriter();
-      encodeFunction(code, builder, ref.result, this.#imports.length);
+      encodeFunction(code, builder, ref.result, { numImports: this.#imports.length, assumed });
       w.unsigned(code.length);
       w.append(code);
     }

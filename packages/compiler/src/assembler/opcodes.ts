@@ -226,9 +226,23 @@ function addConversions(
   }
 }
 
+/** Constants up to here move from an address into the offset of the access: no address of the arena plus one wraps around. */
+const MAX_FOLDED_OFFSET = 65536;
+
+/** Takes `address + constant` apart, so that the constant costs no instruction. */
+function folded(address: Node, offset: number): { readonly address: Node; readonly offset: number } {
+  if (address.kind !== "op" || address.op.text !== "i32.add") return { address, offset };
+  const [base, constant] = address.args;
+  if (base === undefined || constant?.kind !== "const") return { address, offset };
+  const distance = Number(constant.value);
+  if (distance < 0 || distance > MAX_FOLDED_OFFSET) return { address, offset };
+  return folded(base, offset + distance);
+}
+
 function load(op: Opcode, align: number): Load {
-  return (address, offset = 0): MemoryNode => {
-    checkTypes(op.text, op.takes, [address]);
+  return (at, from = 0): MemoryNode => {
+    checkTypes(op.text, op.takes, [at]);
+    const { address, offset } = folded(at, from);
     return { kind: "memory", op, align, offset, args: [address], type: op.type };
   };
 }
@@ -315,9 +329,10 @@ const storeOps = Object.fromEntries(
 ) as Record<StoreKind, Opcode>;
 
 /** A store as a void node. */
-export function storeNode(kind: StoreKind, address: Node, value: Node, offset = 0): MemoryNode {
+export function storeNode(kind: StoreKind, at: Node, value: Node, from = 0): MemoryNode {
   const op = storeOps[kind];
-  checkTypes(op.text, op.takes, [address, value]);
+  checkTypes(op.text, op.takes, [at, value]);
+  const { address, offset } = folded(at, from);
   return { kind: "memory", op, align: stores[kind][3], offset, args: [address, value], type: "void" };
 }
 

@@ -34,6 +34,12 @@ export interface EmittableFunction extends FunctionSignature {
   emit(context: EmitContext, args: readonly CompiledValue[]): CompiledValue;
 }
 
+/** What is known of an argument's values. */
+export interface ArgumentShape {
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
 /** A field of an aggregate's state. A `view` field is a string whose bytes the owner of the state keeps. */
 export interface StateField {
   readonly name: string;
@@ -52,6 +58,11 @@ export interface EmittableAggregate extends FunctionSignature {
   update(scope: Scope, state: Node, args: readonly CompiledValue[], seq: Node | null, options: Options): void;
   merge(scope: Scope, into: Node, from: Node, argTypes: readonly DataType[], options: Options): void;
   finish(scope: Scope, state: Node, argTypes: readonly DataType[], options: Options): CompiledValue;
+  /**
+   * The same result from simpler calls over the same arguments, which other calls of the group-by may share; null where there are
+   * none, or the function is as simple as can be.
+   */
+  decompose?(args: readonly Expr[], types: readonly ArgumentShape[], options: Options): Expr | null;
   readonly orderSensitive: boolean;
   /** Needs all values of a group at once: the engine has another way, and state, update, merge and finish throw. */
   readonly holistic: boolean;

@@ -3,6 +3,7 @@ import { layoutOf } from "@millrace/core";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { Local, Node, WasmType } from "../assembler/node.ts";
 import { f32, f64, i32, i64 } from "../assembler/opcodes.ts";
+import type { Magnitude } from "./magnitude.ts";
 
 /**
  * A value of one row as nodes. `parts` by layout: one i32 for bool and integers to 32 bits (extended to 32 bits as their
@@ -15,6 +16,8 @@ export interface CompiledValue {
   readonly layout: Layout;
   readonly parts: readonly Node[];
   readonly valid: Node | null;
+  /** A bound of an integer or an unscaled decimal that holds for the batch at hand; missing where none is known. */
+  readonly magnitude?: Magnitude | undefined;
 }
 
 const wasmTypes = {

@@ -4,6 +4,7 @@ import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { FunctionRef, Node } from "../assembler/node.ts";
 import type { CompiledValue } from "./compiled-value.ts";
+import type { Magnitude } from "./magnitude.ts";
 
 /** A place in a pipeline where a row can fail; plain data, so that it can cross to the thread that reports it. */
 export interface ErrorSite {
@@ -20,6 +21,17 @@ export interface ErrorSite {
 export interface Typing {
   /** The resolved type of a coerced expression. */
   typeOf(expr: Expr): DataType;
+}
+
+/**
+ * Code can exist twice: once for any numbers, and once for batches whose numbers are known to be small. The nodes are constants of the
+ * code: 1 in the second, 0 in the first.
+ */
+export interface Bounds {
+  /** Whether numbers of this magnitude fit 64 bits (signed). */
+  fitsWord(magnitude: Magnitude): Node;
+  /** Whether the sum of all numbers of this magnitude that a state of the slot is given fits 64 bits (signed). */
+  sumFitsWord(magnitude: Magnitude): Node;
 }
 
 /** What the surrounding operator provides for the code of one row. */
@@ -46,4 +58,6 @@ export interface Scope {
    * them. Needed by min, max, first and last of strings alone.
    */
   keepString?(field: Node, view: Node): void;
+  /** What is known of magnitudes; undefined where the code runs without having looked at them. */
+  readonly bounds?: Bounds | undefined;
 }

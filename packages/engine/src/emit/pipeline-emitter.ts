@@ -23,6 +23,8 @@ import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
 import type { FirstStage } from "./first-stage.ts";
 import { planFirstStage } from "./first-stage.ts";
 import { ModuleContext } from "./module-context.ts";
+import type { NarrowProgram } from "./narrow.ts";
+import { NarrowBounds, narrowName } from "./narrow.ts";
 import type { StageOperator } from "./place-filters.ts";
 import { placeKeyFilters } from "./place-filters.ts";
 import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotProgram } from "./program.ts";
@@ -120,15 +122,17 @@ export class PipelineEmitter {
   }
 
   /** Starts another loop over the rows that the last stage left: `(context, from, count)`. */
-  emitRowLoop(name: string, build: (scope: StageScope, index: Node) => void): void {
+  emitRowLoop(name: string, build: (scope: StageScope, index: Node) => void): NarrowProgram | null {
     const stage = this.stage;
+    let narrow: NarrowProgram | null = null;
     this.own.module.func(
       name,
       stageParameters,
       "i32",
       (f) => {
         const context = f.param("context");
-        const scope = new StageScope(this.own, f, context);
+        const bounds = new NarrowBounds(f);
+        const scope = new StageScope(this.own, f, context, bounds);
         const index = f.local("i32", "i");
         f.set(index, f.param("from"));
         f.countLoop(index, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
@@ -139,9 +143,11 @@ export class PipelineEmitter {
           build(scope, index);
         });
         f.return(i32.const(0));
+        narrow = bounds.program(narrowName(name));
       },
-      { exported: true },
+      { exported: true, variant: narrowName(name) },
     );
+    return narrow;
   }
 
   /** Writes the row's positions to the stage's vectors, for loops that come later. */
@@ -176,6 +182,7 @@ export class PipelineEmitter {
     const number = this.numStages++;
     const name = `stage${number}`;
     let result: { input: StageInput; index: number } | null = null;
+    let narrow: NarrowProgram | null = null;
     const steps: ProgramStep[] = [];
     const splits = number === 0 && this.first.end >= 0;
     this.own.module.func(
@@ -183,7 +190,8 @@ export class PipelineEmitter {
       stageParameters,
       "i32",
       (f) => {
-        const scope = new StageScope(this.own, f, f.param("context"));
+        const bounds = new NarrowBounds(f);
+        const scope = new StageScope(this.own, f, f.param("context"), bounds);
         const row = f.local("i32", "i");
         const output = f.local("i32", "output");
         f.set(row, f.param("from"));
@@ -196,11 +204,12 @@ export class PipelineEmitter {
           }, "row");
         });
         f.return(output);
+        narrow = bounds.program(narrowName(name));
       },
-      { exported: true },
+      { exported: true, variant: narrowName(name) },
     );
     const operators = this.operatorsOf(index, result);
-    this.steps.push({ kind: "stage", function: name, operators, wholeBatch: splits }, ...steps);
+    this.steps.push({ kind: "stage", function: name, operators, wholeBatch: splits, narrow }, ...steps);
     if (result === null) this.emitSinkLoops();
     return result;
   }

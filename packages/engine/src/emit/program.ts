@@ -3,6 +3,7 @@ import type { DataType } from "@millrace/core";
 import type { StateId } from "../physical/pipeline.ts";
 import type { ContextBuffer, ContextLiteral } from "./context-layout.ts";
 import type { ColumnWords } from "./module-context.ts";
+import type { NarrowProgram } from "./narrow.ts";
 
 // The plain data beside a compiled module: which of its functions a slot calls in which order, and where things lie in the
 // slot's context block.
@@ -32,6 +33,7 @@ export interface StageStep {
   readonly operators: readonly string[];
   /** Takes the whole batch at once instead of STAGE_ROWS rows. */
   readonly wholeBatch: boolean;
+  readonly narrow: NarrowProgram | null;
 }
 
 /** A hash probe between two stages. Words hold addresses of buffers. */
@@ -70,6 +72,7 @@ export interface AggregateSinkStep {
   readonly hashes: number;
   readonly rows: number;
   readonly update: string;
+  readonly narrow: NarrowProgram | null;
 }
 
 /** Groups found by the codes of their keys inside of the stage before. */

@@ -1,8 +1,11 @@
 import type {
+  Bounds,
   CompiledValue,
   ErrorSite,
   FunctionBuilder,
   FunctionRef,
+  Magnitude,
+  MagnitudeSource,
   ModuleBuilder,
   Node,
   Scope,
@@ -37,15 +40,25 @@ export class StageScope implements Scope {
   private readonly values = new Map<Binding, CompiledValue>();
   private readonly hoisted = new Map<string, Node>();
   private environment: Environment = new Map();
+  readonly bounds: Bounds | undefined;
 
-  constructor(own: ModuleContext, f: FunctionBuilder, context: Node) {
+  /** `bounds` is given where the code may exist twice, see Bounds. */
+  constructor(own: ModuleContext, f: FunctionBuilder, context: Node, bounds?: Bounds) {
     this.own = own;
     this.f = f;
     this.context = context;
+    this.bounds = bounds;
   }
 
   get module(): ModuleBuilder {
     return this.own.module;
+  }
+
+  /** A scope of the same row for code behind a branch: what it computes is not known outside. */
+  apart(): StageScope {
+    const scope = new StageScope(this.own, this.f, this.context);
+    for (const [id, node] of this.positions) scope.setPosition(id, node);
+    return scope;
   }
 
   /** Where the current row is; set for each position before any value is asked for. */
@@ -89,7 +102,8 @@ export class StageScope implements Scope {
     }
     const offset = this.own.layout.literal(value, type);
     const parts = loadParts(layout, this.context, offset).map((part) => this.f.hoist(part, "literal"));
-    return { type, layout, parts, valid: null };
+    const magnitude = layout === "i64" ? constantMagnitude(value) : undefined;
+    return { type, layout, parts, valid: null, magnitude };
   }
 
   kernel(name: string): FunctionRef {
@@ -190,7 +204,9 @@ export class StageScope implements Scope {
       address = elementAddress(this.address(words.dictionary, "dictionary"), code, binding.type);
     }
     const kept = layout === "i128" || layout === "view" ? this.f.memo(address, "address") : address;
-    return { type: binding.type, layout, parts: loadParts(layout, kept), valid: this.vectorValidity(column, binding) };
+    const valid = this.vectorValidity(column, binding);
+    const magnitude = vectorMagnitude(layout, { column, of: coded ? "dictionary" : "values", table: 0 });
+    return { type: binding.type, layout, parts: loadParts(layout, kept), valid, magnitude };
   }
 
   private loadDictionary(column: number, binding: Binding): CompiledValue {
@@ -212,7 +228,14 @@ export class StageScope implements Scope {
     const parts = loadParts(layout, elementAddress(this.address(tables.data, "table"), code, binding.type));
     const own = i32.load8U(i32.add(this.address(tables.validity, "tableValid"), code), 0);
     const rowValid = this.vectorValidity(column, binding);
-    return { type: binding.type, layout, parts, valid: rowValid === null ? own : i32.and(own, rowValid) };
+    const valid = rowValid === null ? own : i32.and(own, rowValid);
+    return {
+      type: binding.type,
+      layout,
+      parts,
+      valid,
+      magnitude: vectorMagnitude(layout, { column, of: "table", table }),
+    };
   }
 
   /** One byte a row; a vector without nulls has the address 0, which is told apart once a call. */
@@ -251,4 +274,13 @@ export class StageScope implements Scope {
     });
     return view;
   }
+}
+
+function vectorMagnitude(layout: CompiledValue["layout"], source: MagnitudeSource): Magnitude | undefined {
+  return layout === "i64" ? { kind: "vector", source } : undefined;
+}
+
+function constantMagnitude(value: LiteralValue): Magnitude | undefined {
+  if (typeof value !== "bigint" && typeof value !== "number") return undefined;
+  return { kind: "constant", value: Math.abs(Number(value)) };
 }

@@ -163,7 +163,18 @@ class CallCollector {
   }
 
   replace(expr: Expr): Expr {
-    return rewriteExpr(expr, (inner) => (inner.kind === "aggregate" ? ColumnExpr(this.nameOf(inner)) : inner));
+    return rewriteExpr(expr, (inner) => {
+      if (inner.kind !== "aggregate") return inner;
+      const simpler = this.decompose(inner);
+      return simpler === null ? ColumnExpr(this.nameOf(inner)) : this.replace(simpler);
+    });
+  }
+
+  /** Simpler calls in the place of one, so that equal parts of different calls are kept once. */
+  private decompose(expr: AggregateExpr): Expr | null {
+    const schema = this.lowering.schema(this.node.input);
+    const types = expr.args.map((arg) => resolveExpr(arg, schema, this.lowering.catalog));
+    return this.lowering.catalog.aggregate(expr.function)?.decompose?.(expr.args, types, expr.options) ?? null;
   }
 
   private nameOf(expr: AggregateExpr): string {

@@ -15,6 +15,7 @@ import {
 } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
+import type { NarrowProgram } from "../emit/narrow.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
 import type { StateId } from "../physical/pipeline.ts";
@@ -22,6 +23,7 @@ import type { StepWork } from "../protocol.ts";
 import type { PackedChunk } from "../sinks/packed-chunk.ts";
 import { packChunk } from "../sinks/packed-chunk.ts";
 import type { SpillFile, TempBudget } from "../spill/spill-file.ts";
+import { NarrowCalls } from "./narrow-calls.ts";
 import { rowError } from "./row-error.ts";
 import type { BatchSource, OwnJoin } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
@@ -101,6 +103,7 @@ export class SlotRun {
   private readonly probes = new Map<ProbeStep, number>();
   private readonly sink: AggregateSink | StoreSink | null;
   private readonly lookups: LookupTables;
+  private readonly narrow: NarrowCalls;
   private groupCodes: GroupCodes | null = null;
   private readonly builder: ChunkBuilder | null;
   private readonly spill: SlotSpill;
@@ -132,6 +135,7 @@ export class SlotRun {
     this.stages = instance.exports as unknown as Readonly<Record<string, StageFunction>>;
     this.lookups = new LookupTables(this.memory, task.program.lookups, this.stages);
     const { lookups } = this;
+    this.narrow = new NarrowCalls(this.memory, task.program, lookups, isFresh(arena, task.sink));
     this.source = openSource(task.source, {
       memory: this.memory,
       query: task.query,
@@ -231,10 +235,12 @@ export class SlotRun {
       count = this.callStage(first, 0, 0, rows);
       if (count === 0) return;
       const started = performance.now();
-      this.source.loadLate(this.selectionOf(), count);
+      const selection = this.selectionOf();
+      this.source.loadLate(selection, count);
+      this.narrow.beginBatch(rows, selection, count);
       this.clock.add(0, 0, started);
       from = 1;
-    }
+    } else this.narrow.beginBatch(rows, 0, 0);
     for (let at = 0; at < count; at += STAGE_ROWS) {
       this.memory.resetScratch();
       yield* this.runStep(from, at, Math.min(STAGE_ROWS, count - at));
@@ -300,8 +306,13 @@ export class SlotRun {
   private consume(step: Extract<ProgramStep, { kind: "aggregate" | "store" }>, count: number): void {
     const { sink } = this;
     if (step.kind === "aggregate" && sink instanceof AggregateSink)
-      sink.consume(step, this.sinkLoop(step.update), count);
+      sink.consume(step, this.sinkLoop(this.nameOf(step.narrow, step.update, count)), count);
     else if (sink instanceof StoreSink) sink.consume(count);
+  }
+
+  /** The function to call for so many rows: the variant for small numbers where they are. */
+  private nameOf(narrow: NarrowProgram | null, name: string, count: number): string {
+    return narrow !== null && this.narrow.take(narrow, count) ? narrow.function : name;
   }
 
   private stageNamed(name: string): StageFunction {
@@ -322,8 +333,7 @@ export class SlotRun {
 
   private callStage(step: StageStep, index: number, from: number, count: number): number {
     const started = performance.now();
-    const stage = this.stages[step.function];
-    if (stage === undefined) throw new InternalEngineError(`The module has no function "${step.function}"`);
+    const stage = this.stageNamed(this.nameOf(step.narrow, step.function, count));
     this.writeSequence();
     const rows = stage(this.memory.context, from, count);
     if (rows < 0) throw rowError(this.memory, this.task.program.errorSites);
@@ -457,6 +467,13 @@ export class SlotRun {
     }
     return this.spillFile;
   }
+}
+
+/** Whether the states of a sink have taken no row yet. The row of a group-by without keys is one through several pipelines. */
+function isFresh(arena: Arena, sink: SinkTask): boolean {
+  return (
+    sink.kind !== "single" || arena.bytes.subarray(sink.row, sink.row + sink.byteLength).every((byte) => byte === 0)
+  );
 }
 
 const probeModes = { inner: JOIN_INNER, left: JOIN_LEFT, semi: JOIN_SEMI, anti: JOIN_ANTI } as const;

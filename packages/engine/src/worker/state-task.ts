@@ -20,6 +20,7 @@ export interface SingleRowTask {
   readonly kind: "single";
   readonly state: StateId;
   readonly row: number;
+  readonly byteLength: number;
 }
 
 /** Rows stored in pages by one slot: the build side of a join, or rows by group. */

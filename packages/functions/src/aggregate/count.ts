@@ -1,5 +1,6 @@
 import { i32, i64, valueOf } from "@millrace/compiler";
 import { Int64, UInt32 } from "@millrace/core";
+import { AggregateExpr } from "@millrace/plan";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { checkCount } from "../resolve.ts";
@@ -21,6 +22,7 @@ export const count: AggregateFunction = {
     checkCount("count", args, 1);
     return { argTypes: [args[0]!.type], result: UInt32, nullable: false };
   },
+  decompose: (_args, [type]) => (type!.nullable ? null : AggregateExpr("len", [])),
   state: () => fields,
   update(scope, state, [value]) {
     const one = value!.valid === null ? i64.const(1n) : i64.extendI32U(value!.valid);

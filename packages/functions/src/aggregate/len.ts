@@ -1,5 +1,6 @@
 import { i64 } from "@millrace/compiler";
 import { Int64, UInt32 } from "@millrace/core";
+import { AggregateExpr } from "@millrace/plan";
 import type { AggregateFunction } from "../definition.ts";
 import { checkCount } from "../resolve.ts";
 import { count } from "./count.ts";
@@ -17,6 +18,7 @@ export const len: AggregateFunction = {
     checkCount("len", args, 0, 1);
     return { argTypes: args.map(({ type }) => type), result: UInt32, nullable: false };
   },
+  decompose: (args) => (args.length > 0 ? AggregateExpr("len", []) : null),
   update(scope, state) {
     addWord(scope.f, new StateAt(state, [countField]), "count", i64.const(1n));
   },

@@ -1,12 +1,24 @@
-import type { FunctionBuilder, I128, Node, Scope, StateField } from "@millrace/compiler";
+import type { FunctionBuilder, Node, Scope, StateField } from "@millrace/compiler";
 import { decimalToDouble, f32, f64, i64, valueOf } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
-import { Decimal, Float64, isFloat, isNumeric, MAX_SUM_PRECISION } from "@millrace/core";
+import {
+  Decimal,
+  Float64,
+  isFloat,
+  isInteger,
+  isNumeric,
+  layoutOf,
+  layoutWidth,
+  MAX_SUM_PRECISION,
+  UInt32,
+} from "@millrace/core";
+import type { Expr } from "@millrace/plan";
+import { AggregateExpr, Branch, CallExpr, CastExpr, ConditionalExpr, LiteralExpr } from "@millrace/plan";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { checkCount, mismatch } from "../resolve.ts";
 import { addSum, addTerm, sumFields, totalOf } from "./double-double.ts";
-import { addWide, addWord, asDouble, asWide, whereValid } from "./numbers.ts";
+import { addExact, addWide, addWord, asDouble, loadWide, whereValid } from "./numbers.ts";
 import { countField, field, StateAt } from "./state.ts";
 
 function fieldsOf([type]: readonly DataType[]): StateField[] {
@@ -17,7 +29,7 @@ function fieldsOf([type]: readonly DataType[]): StateField[] {
 function sumOf(scope: Scope, at: StateAt, type: DataType): Node {
   if (isFloat(type)) return totalOf(scope.f, at, "sum");
   const scale = type.kind === "decimal" ? type.scale : 0;
-  const parts = at.parts("sum").map((part) => scope.f.memo(part, "sum"));
+  const parts = loadWide(scope.f, at, "sum").map((part) => scope.f.memo(part, "sum"));
   return decimalToDouble(scope, valueOf(Decimal(MAX_SUM_PRECISION, scale), parts));
 }
 
@@ -37,13 +49,14 @@ export const mean: AggregateFunction = {
     const argType = type.kind === "null" ? Float64 : type;
     return { argTypes: [argType], result: argType.kind === "float32" ? argType : Float64, nullable: true };
   },
+  decompose: (args, [type]) => (isSumExact(type!.type) ? quotientOfSums(args) : null),
   state: fieldsOf,
   update(scope, state, [value]) {
     const { f } = scope;
     const at = new StateAt(state, fieldsOf([value!.type]));
     whereValid(f, value!, () => {
       if (isFloat(value!.type)) addTerm(f, at, "sum", [asDouble(scope, value!), f64.const(0)]);
-      else addWide(f, at, "sum", asWide(scope, value!));
+      else addExact(scope, at, "sum", value!);
       addWord(f, at, "count", i64.const(1n));
     });
   },
@@ -66,5 +79,17 @@ export const mean: AggregateFunction = {
 
 function mergeSum(f: FunctionBuilder, into: StateAt, from: StateAt, type: DataType): void {
   if (isFloat(type)) addSum(f, into, from, "sum");
-  else addWide(f, into, "sum", from.parts("sum") as unknown as I128);
+  else addWide(f, into, "sum", loadWide(f, from, "sum"));
+}
+
+/** Whether `sum` has all of what the mean needs: the sum of 64-bit integers wraps around, that of float32 is rounded. */
+function isSumExact(type: DataType): boolean {
+  return type.kind === "decimal" || type.kind === "float64" || (isInteger(type) && layoutWidth(layoutOf(type)) < 8);
+}
+
+function quotientOfSums(args: readonly Expr[]): Expr {
+  const count = AggregateExpr("count", args);
+  const some = CallExpr("gt", [count, LiteralExpr(0n, UInt32)]);
+  const operands = [AggregateExpr("sum", args), count].map((part) => CastExpr(part, Float64, false));
+  return ConditionalExpr([Branch(some, CallExpr("div", operands))], LiteralExpr(null, Float64));
 }

@@ -1,4 +1,4 @@
-import type { CompiledValue, I128, Options, StateField } from "@millrace/compiler";
+import type { CompiledValue, Options, StateField } from "@millrace/compiler";
 import { f32, f64, i32, i64, only, valueOf, widened } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
 import { Decimal, Int64, isFloat, isNumeric, MAX_SUM_PRECISION, UInt32 } from "@millrace/core";
@@ -6,7 +6,7 @@ import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { checkCount, mismatch } from "../resolve.ts";
 import { addSum, addTerm, sumFields, totalOf } from "./double-double.ts";
-import { addWide, addWord, asDouble, asWide, whereValid } from "./numbers.ts";
+import { addExact, addWide, addWord, asDouble, loadWide, whereValid } from "./numbers.ts";
 import { countField, field, nullIfEmpty, StateAt } from "./state.ts";
 
 function fieldsOf([type]: readonly DataType[], options: Options): StateField[] {
@@ -44,7 +44,7 @@ export const sum: AggregateFunction = {
     const at = new StateAt(state, fieldsOf([value!.type], options));
     whereValid(f, value!, () => {
       if (isFloat(value!.type)) addTerm(f, at, "sum", [asDouble(scope, value!), f64.const(0)]);
-      else if (value!.type.kind === "decimal") addWide(f, at, "sum", asWide(scope, value!));
+      else if (value!.type.kind === "decimal") addExact(scope, at, "sum", value!);
       else addWord(f, at, "sum", widened(value!.layout, only(value!)));
       if (nullIfEmpty(options)) addWord(f, at, "count", i64.const(1n));
     });
@@ -54,7 +54,7 @@ export const sum: AggregateFunction = {
     const fields = fieldsOf(argTypes, options);
     const [a, b] = [new StateAt(into, fields), new StateAt(from, fields)];
     if (isFloat(argTypes[0]!)) addSum(f, a, b, "sum");
-    else if (argTypes[0]!.kind === "decimal") addWide(f, a, "sum", b.parts("sum") as unknown as I128);
+    else if (argTypes[0]!.kind === "decimal") addWide(f, a, "sum", loadWide(f, b, "sum"));
     else addWord(f, a, "sum", b.load("sum"));
     if (nullIfEmpty(options)) addWord(f, a, "count", b.load("count"));
   },
@@ -71,6 +71,6 @@ function finished(f: Parameters<typeof totalOf>[0], at: StateAt, type: DataType)
     const total = totalOf(f, at, "sum");
     return valueOf(result, [type.kind === "float32" ? f32.demoteF64(total) : total]);
   }
-  if (type.kind === "decimal") return valueOf(result, at.parts("sum"));
+  if (type.kind === "decimal") return valueOf(result, loadWide(f, at, "sum"));
   return valueOf(result, [type.kind === "boolean" ? i32.wrapI64(at.load("sum")) : at.load("sum")]);
 }

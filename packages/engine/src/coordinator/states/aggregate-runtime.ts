@@ -124,7 +124,7 @@ export class SingleRowRuntime implements StateRuntime {
       row = this.memory.block(this.layout.stride + 256);
       this.rows.set(slot, row);
     }
-    return { kind: "single", state: this.state.id, row };
+    return { kind: "single", state: this.state.id, row, byteLength: this.layout.stride };
   }
 
   report(): void {}

@@ -1,4 +1,4 @@
-import type { CompiledValue, Node } from "@millrace/compiler";
+import type { Node } from "@millrace/compiler";
 import { i32, i64 } from "@millrace/compiler";
 import type { Binding, Environment } from "../../emit/environment.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
@@ -57,7 +57,6 @@ export function emitGroupOfCodes(
     hashes: words.buffer("codes.hash", 8),
     rows: words.buffer("codes.row", 8),
   };
-  const keyValues = sink.keys.map((key) => scope.value(key, emitter.environment));
   const combined = f.memo(combinedCode(emitter, stage, columns, step), "codes");
   const slot = i32.and(i32.wrapI64(combined), scope.address(step.mask, "mask"));
   const entry = f.memo(
@@ -66,7 +65,7 @@ export function emitGroupOfCodes(
   );
   const tag = f.memo(i64.add(combined, i64.const(1n)), "tag");
   f.if(i64.ne(i64.load(entry, 0), tag), () => {
-    emitMiss(emitter, stage, layout, keyValues, step);
+    emitMiss(emitter, { ...stage, scope: scope.apart() }, sink, layout, step);
     f.store("i64", entry, tag, 0);
     f.store("i32", entry, i32.load(scope.address(step.rows, "row"), 0), ENTRY_ROW);
   });
@@ -85,12 +84,13 @@ function combinedCode(
     const { data } = emitter.own.columnWords(column.column);
     const row = scope.position(0);
     const code = i32.load(elementAddress(scope.address(data, "codes"), row, { kind: "uint32" }), 0);
-    const valid = scope.bind(column).valid;
+    const valid = column.nullable ? scope.bind(column).valid : null;
     const known = valid === null ? code : i32.select(valid, code, scope.address(step.counts[i] ?? 0, "count"));
     const stride = step.strides[i] ?? 0;
-    const weight = f.hoist(i64.load(scope.context, stride), "stride");
-    const part = i64.mul(i64.extendI32U(known), weight);
-    combined = combined === null ? part : i64.add(combined, part);
+    const digit = i64.extendI32U(known);
+    // The first stride is 1.
+    combined =
+      combined === null ? digit : i64.add(combined, i64.mul(digit, f.hoist(i64.load(scope.context, stride), "stride")));
   });
   return combined ?? i64.const(0n);
 }
@@ -98,10 +98,11 @@ function combinedCode(
 function emitMiss(
   emitter: PipelineEmitter,
   { f, scope }: OpenStage,
+  sink: Sink,
   layout: AggregateLayout,
-  keyValues: readonly CompiledValue[],
   step: CodesSinkStep,
 ): void {
+  const keyValues = sink.keys.map((one) => scope.value(one, emitter.environment));
   const key = scope.address(step.keys, "key");
   const hash = scope.address(step.hashes, "hash");
   const row = scope.address(step.rows, "row");

@@ -55,13 +55,13 @@ export function emitAggregateSink(
     keyRow,
     sink.keys.map((key) => stage.scope.value(key, environment)),
   );
-  add({ kind: "aggregate", state: sink.state, keys, hashes, rows, update: "update" });
   return () => {
-    emitter.emitRowLoop("update", (scope, index) => {
+    const narrow = emitter.emitRowLoop("update", (scope, index) => {
       const address = i32.add(scope.address(rows, "rows"), i32.shl(index, i32.const(2)));
       const row = scope.f.memo(i32.load(address, 0), "group");
       updateStates(emitter, scope, state, layout, row, index);
     });
+    add({ kind: "aggregate", state: sink.state, keys, hashes, rows, update: "update", narrow });
   };
 }
 
@@ -84,7 +84,8 @@ function updateStates(
     const aggregate = emitter.own.catalog.aggregate(call.function);
     if (aggregate === undefined) throw new InternalEngineError(`There is no aggregate function "${call.function}"`);
     const args = call.args.map((arg) => scope.value(arg, environment));
-    const address = scope.f.memo(i32.add(row, i32.const(layout.stateOffsets[i] ?? 0)), "state");
+    // Not in a local: the constant becomes part of each load and store.
+    const address = i32.add(row, i32.const(layout.stateOffsets[i] ?? 0));
     const sequence = i64.add(i64.load(scope.context, CONTEXT_SEQUENCE), i64.extendI32U(index));
     aggregate.update(scope, address, args, aggregate.orderSensitive ? sequence : null, call.options);
   });

@@ -21,6 +21,8 @@ export class LookupTables {
   private readonly tables = new Map<number, Table[]>();
   private readonly watchers = new Map<number, (count: number) => void>();
   private readonly state = new Map<number, { generation: number; count: number }>();
+  /** Grows with every change of a dictionary of any column. */
+  changes = 0;
 
   constructor(
     memory: SlotMemory,
@@ -50,7 +52,6 @@ export class LookupTables {
   update(column: number, generation: number, count: number): void {
     const tables = this.tables.get(column) ?? [];
     const watcher = this.watchers.get(column);
-    if (tables.length === 0 && watcher === undefined) return;
     const known = this.state.get(column);
     let from = known !== undefined && known.generation === generation ? known.count : 0;
     if (known !== undefined && from === count && known.generation === generation) return;
@@ -62,6 +63,12 @@ export class LookupTables {
       table.strings.push(...strings);
     }
     this.state.set(column, { generation, count });
+    this.changes++;
+  }
+
+  /** The number of entries of a column's dictionary. */
+  entries(column: number): number {
+    return this.state.get(column)?.count ?? 0;
   }
 
   private fill(table: Table, from: number, count: number): void {
