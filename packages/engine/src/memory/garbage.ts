@@ -16,13 +16,16 @@ export function leaveGarbage(byteLength: number): void {
   if (garbageBytes < MAX_GARBAGE_BYTES) return;
   garbageBytes = 0;
   collect ??= exposeCollector();
-  collect();
+  collect?.();
 }
 
-/** The collector of this isolate; the flag shows it to contexts made while it is set, to this one alone. */
-function exposeCollector(): () => void {
+/**
+ * The collector of this isolate; the flag shows it to contexts made while it is set, to this one alone. The flag is the whole
+ * process's: null where another thread has just taken it back, and the next time will do.
+ */
+function exposeCollector(): (() => void) | null {
   setFlagsFromString("--expose-gc");
-  const collector: unknown = runInNewContext("gc");
+  const collector: unknown = runInNewContext("globalThis.gc");
   setFlagsFromString("--no-expose-gc");
-  return typeof collector === "function" ? () => collector() : () => {};
+  return typeof collector === "function" ? () => collector() : null;
 }
