@@ -36,9 +36,11 @@ export { storageOf, storedArray, storedWidth, storedWords } from "./data/storage
 export type { ErrorDetails } from "./errors/error.ts";
 export { InternalError, MillraceError, ResourceError, UserError } from "./errors/error.ts";
 export {
+  DiskFullError,
   InternalEngineError,
   MemoryLimitError,
   QueryAbortedError,
+  TempFileDamagedError,
   TempSpaceError,
   TimeoutError,
   WorkerDiedError,
@@ -51,6 +53,7 @@ export {
   ColumnNotFoundError,
   CorruptFileError,
   DuplicateColumnError,
+  FileAccessError,
   FileNotFoundError,
   InvalidArgumentError,
   InvalidPlanError,
@@ -60,6 +63,7 @@ export {
   OutOfBoundsError,
   ParseError,
   SchemaMismatchError,
+  SourceChangedError,
   StrictCastError,
   TypeMismatchError,
   UnsupportedError,

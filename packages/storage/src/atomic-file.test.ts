@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FileNotFoundError, InvalidArgumentError } from "@millrace/core";
+import { FileAccessError, FileNotFoundError } from "@millrace/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AtomicFile } from "./atomic-file.ts";
 import { localFiles } from "./local-files.ts";
@@ -74,7 +74,7 @@ test("a link is written through and the mode of an older file stays", () => {
 
 test("errors are typed and name the path", () => {
   writeFileSync(join(folder, "file"), "");
-  expect(() => AtomicFile.create(join(folder, "file/a.txt"))).toThrow(InvalidArgumentError);
+  expect(() => AtomicFile.create(join(folder, "file/a.txt"))).toThrow(FileAccessError);
   expect(() => AtomicFile.create(folder)).toThrow(/it is a folder.*millrace-storage/);
   expect(() => localFiles.open(join(folder, "missing"))).toThrow(FileNotFoundError);
   const file = AtomicFile.create(join(folder, "b"));

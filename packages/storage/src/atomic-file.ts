@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { faultPoint } from "./fault-points.ts";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
@@ -33,6 +34,8 @@ export class AtomicFile implements Disposable {
   #descriptor: number;
   #byteLength = 0;
   #isOpen = true;
+  /** Calls of appendAsync that have not resolved. */
+  #writing = 0;
 
   private constructor(path: string, temporaryPath: string, createdFolders: readonly string[], descriptor: number) {
     this.path = path;
@@ -42,17 +45,22 @@ export class AtomicFile implements Disposable {
     registerTemporary(this);
   }
 
-  /** Starts a file. Throws a typed error where the folder or the file cannot be written. */
-  static create(path: string): AtomicFile {
+  /** Starts a file, with its first bytes. Throws a typed error where the folder or the file cannot be written. */
+  static create(path: string, head: Uint8Array = new Uint8Array(0)): AtomicFile {
     const target = resolveTarget(path);
     const created = createFolders(dirname(target.path));
     const name = `.${basename(target.path)}.${randomName()}.tmp`;
     const temporaryPath = join(dirname(target.path), name);
+    let file: AtomicFile | null = null;
     try {
+      faultPoint("open", temporaryPath);
       const descriptor = openSync(temporaryPath, "wx");
       if (target.mode !== null) chmodSync(temporaryPath, target.mode);
-      return new AtomicFile(target.path, temporaryPath, created, descriptor);
+      file = new AtomicFile(target.path, temporaryPath, created, descriptor);
+      file.append(head);
+      return file;
     } catch (error) {
+      file?.abort();
       rmSync(temporaryPath, { force: true });
       removeEmptyFolders(created);
       throw ioError(error, "write", path);
@@ -71,6 +79,7 @@ export class AtomicFile implements Disposable {
     this.#byteLength += bytes.byteLength;
     try {
       for (let done = 0; done < bytes.byteLength; ) {
+        faultPoint("write", this.path);
         done += writeSync(this.#descriptor, bytes, done, bytes.byteLength - done, start + done);
       }
     } catch (error) {
@@ -83,13 +92,18 @@ export class AtomicFile implements Disposable {
     this.#requireOpen();
     const start = this.#byteLength;
     this.#byteLength += bytes.byteLength;
+    this.#writing += 1;
     try {
       for (let done = 0; done < bytes.byteLength; ) {
+        faultPoint("write", this.path);
         const result = await writeAsync(this.#descriptor, bytes, done, bytes.byteLength - done, start + done);
         done += result.bytesWritten;
       }
     } catch (error) {
       throw ioError(error, "write", this.path);
+    } finally {
+      this.#writing -= 1;
+      if (!this.#isOpen) this.#close();
     }
   }
 
@@ -97,6 +111,7 @@ export class AtomicFile implements Disposable {
   commit(): void {
     this.#requireOpen();
     try {
+      faultPoint("sync", this.path);
       fsyncSync(this.#descriptor);
       this.#publish();
     } catch (error) {
@@ -109,6 +124,7 @@ export class AtomicFile implements Disposable {
   async commitAsync(): Promise<void> {
     this.#requireOpen();
     try {
+      faultPoint("sync", this.path);
       await fsyncAsync(this.#descriptor);
       this.#publish();
     } catch (error) {
@@ -120,11 +136,15 @@ export class AtomicFile implements Disposable {
   /** Removes what was written, and the folders that were created if they are empty; does nothing after a commit. */
   abort(): void {
     if (!this.#isOpen) return;
-    this.#close();
+    try {
+      this.#close();
+    } catch {
+      // What could not be written out is removed anyhow.
+    }
+    this.#isOpen = false;
     rmSync(this.#temporaryPath, { force: true });
     removeEmptyFolders(this.#createdFolders);
     releaseTemporary(this);
-    this.#isOpen = false;
   }
 
   /** Aborts unless committed: `using file = AtomicFile.create(path)`. */
@@ -134,6 +154,7 @@ export class AtomicFile implements Disposable {
 
   #publish(): void {
     this.#close();
+    faultPoint("rename", this.path);
     renameSync(this.#temporaryPath, this.path);
     this.#isOpen = false;
     releaseTemporary(this);
@@ -141,7 +162,8 @@ export class AtomicFile implements Disposable {
   }
 
   #close(): void {
-    if (this.#descriptor < 0) return;
+    // A write under way would meet whatever gets the descriptor's number next: the last of them closes it.
+    if (this.#descriptor < 0 || this.#writing > 0) return;
     const descriptor = this.#descriptor;
     this.#descriptor = -1;
     closeSync(descriptor);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidArgumentError } from "@millrace/core";
+import { faultPoint } from "./fault-points.ts";
 import { ioError } from "./io-error.ts";
 
 /** Creates a folder with its parents and returns those that did not exist, outermost first. */
@@ -9,8 +10,10 @@ export function createFolders(folder: string): string[] {
   for (let path = folder; !existsSync(path); path = dirname(path)) created.unshift(path);
   if (created.length === 0) return created;
   try {
+    faultPoint("folder", folder);
     mkdirSync(folder, { recursive: true });
   } catch (error) {
+    removeEmptyFolders(created);
     throw ioError(error, "create the folder for", folder);
   }
   return created;
@@ -28,8 +31,8 @@ export function removeEmptyFolders(created: readonly string[]): void {
   for (const folder of created.toReversed()) {
     try {
       rmdirSync(folder);
-    } catch {
-      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return;
     }
   }
 }

@@ -1,8 +1,11 @@
 export { AtomicFile } from "./atomic-file.ts";
+export type { ActiveFaults, Fault, FaultEffect, FilePoint, WorkPoint } from "./fault-points.ts";
+export { activeFaults, adoptFaults, faultPoint, injectFaults } from "./fault-points.ts";
 export { requireFolderOf } from "./folders.ts";
-export { ioError } from "./io-error.ts";
-export type { LocalFiles } from "./local-files.ts";
+export { ioError, isDiskFull } from "./io-error.ts";
+export type { FileIdentity, LocalFiles } from "./local-files.ts";
 export { localFiles } from "./local-files.ts";
 export type { Temporary } from "./open-temporaries.ts";
 export { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
 export { Publication } from "./publication.ts";
+export { realPath } from "./real-path.ts";

@@ -1,10 +1,23 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { faultPoint } from "./fault-points.ts";
 import { ioError } from "./io-error.ts";
+
+/** By what a file is known to be the same as before, and unchanged. */
+export interface FileIdentity {
+  readonly byteLength: number;
+  readonly modifiedMs: number;
+  readonly inode: number;
+}
 
 /** Blocking reads of local files, straight into the given memory; made for workers, which may block for a local read. */
 export interface LocalFiles {
   /** Opens a file for reading and returns its descriptor. Throws a typed error where the file cannot be read. */
   open(path: string): number;
+  /** What lies at the path now. Throws a typed error where nothing does. */
+  identify(path: string): FileIdentity;
+  /** The same of an open file. */
+  identifyOpen(descriptor: number): FileIdentity;
   /** Bytes of an open file. */
   size(descriptor: number): number;
   /**
@@ -23,6 +36,7 @@ const paths = new Map<number, string>();
 export const localFiles: LocalFiles = {
   open(path) {
     try {
+      faultPoint("open", path);
       const descriptor = openSync(path, "r");
       paths.set(descriptor, path);
       return descriptor;
@@ -30,18 +44,30 @@ export const localFiles: LocalFiles = {
       throw ioError(error, "open", path);
     }
   },
-  size(descriptor) {
+  identify(path) {
     try {
-      return fstatSync(descriptor).size;
+      faultPoint("stat", path);
+      return identityOf(statSync(path));
+    } catch (error) {
+      throw ioError(error, "read", path);
+    }
+  },
+  identifyOpen(descriptor) {
+    try {
+      return identityOf(fstatSync(descriptor));
     } catch (error) {
       throw ioError(error, "read", pathOf(descriptor));
     }
+  },
+  size(descriptor) {
+    return this.identifyOpen(descriptor).byteLength;
   },
   readInto(descriptor, target, offset, length, position) {
     let done = 0;
     try {
       // A read of a local file may come back short (signals, 2 GiB border) without being at the end.
       while (done < length) {
+        faultPoint("read", pathOf(descriptor));
         const count = readSync(descriptor, target, offset + done, length - done, position + done);
         if (count === 0) break;
         done += count;
@@ -61,6 +87,10 @@ export const localFiles: LocalFiles = {
     }
   },
 };
+
+function identityOf({ size, mtimeMs, ino }: Stats): FileIdentity {
+  return { byteLength: size, modifiedMs: mtimeMs, inode: ino };
+}
 
 function pathOf(descriptor: number): string {
   return paths.get(descriptor) ?? `descriptor ${descriptor}`;

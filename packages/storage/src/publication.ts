@@ -1,5 +1,6 @@
 import { copyFileSync, linkSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { faultPoint } from "./fault-points.ts";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
@@ -43,6 +44,7 @@ export class Publication implements Disposable {
       for (const file of this.#files) {
         const hasBackup = backUp(file);
         done.push({ file, hasBackup });
+        faultPoint("rename", file.target);
         renameSync(file.staged, file.target);
       }
     } catch (error) {

@@ -38,6 +38,30 @@ export class TempSpaceError extends ResourceError<{
   }
 }
 
+/** A temporary file does not hold what was written to it: a fault of the disk, or something else has changed it. */
+export class TempFileDamagedError extends ResourceError<{ readonly file: string; readonly byte: number }> {
+  constructor(file: string, byte: number) {
+    super(
+      "TEMP_FILE_DAMAGED",
+      `A temporary file was changed while the query ran: file ${file}, byte ${byte}. ` +
+        "Check the disk, and that nothing else writes there; tempDir chooses another folder",
+      { file, byte },
+    );
+  }
+}
+
+/** The device or the quota of a file that is being written is full. */
+export class DiskFullError extends ResourceError<{ readonly path: string; readonly systemCode: string }> {
+  constructor(path: string, systemCode: string) {
+    const what = systemCode === "EDQUOT" ? "the disk quota is used up" : "no space is left on the device";
+    super(
+      "DISK_FULL",
+      `Could not write the file: ${what}: ${path}. Free space there, or choose another folder. Nothing was published`,
+      { path, systemCode },
+    );
+  }
+}
+
 /** The caller stopped the query by its signal. */
 export class QueryAbortedError extends ResourceError<{ readonly reason: string | null }> {
   constructor(reason: unknown = undefined) {
@@ -55,10 +79,10 @@ export class TimeoutError extends ResourceError<{ readonly timeoutMs: number }> 
   }
 }
 
-/** A worker thread ended in the middle of a query; the pool has replaced it. */
+/** A worker thread ended in the middle of a query; the next query gets a new one. */
 export class WorkerDiedError extends InternalError<{ readonly reason: string }> {
   constructor(reason: string) {
-    super("WORKER_DIED", `A worker thread ended before its work was done: ${reason}. Other queries are not affected`, {
+    super("WORKER_DIED", `A worker thread ended before its work was done: ${reason}. Run the query again`, {
       reason,
     });
   }

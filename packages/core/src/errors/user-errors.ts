@@ -80,6 +80,26 @@ export class FileNotFoundError extends UserError<{ readonly path: string }> {
   }
 }
 
+/** A file that the system does not let be read or written; `systemCode` is its own word for the reason ("EACCES"). */
+export class FileAccessError extends UserError<{ readonly path: string; readonly systemCode: string | null }> {
+  /** @param action "read", "open", "write" */
+  constructor(action: string, reason: string, path: string, systemCode: string | null) {
+    super("FILE_ACCESS", `Could not ${action} the file: ${reason}: ${path}`, { path, systemCode });
+  }
+}
+
+/** A file that is no longer the one that the scan was planned for: it shrank, grew, was rewritten or replaced by another. */
+export class SourceChangedError extends UserError<{ readonly file: string; readonly changed: string }> {
+  /** @param changed what differs: "size", "time of modification" or "inode" */
+  constructor(file: string, changed: string) {
+    super(
+      "SOURCE_CHANGED",
+      `The file was changed while it was read (its ${changed} differs): ${file}. Run the query again when nothing writes to it`,
+      { file, changed },
+    );
+  }
+}
+
 /** A file without any data, not even a header. */
 export class NoDataError extends UserError<{ readonly file: string }> {
   constructor(file: string) {

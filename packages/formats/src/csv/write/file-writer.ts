@@ -11,8 +11,7 @@ export class CsvFileWriter implements Disposable {
   /** Starts the file with its header. Throws UnsupportedError for nested columns, and the errors of AtomicFile.create. */
   constructor(path: string, schema: Schema, options: ResolvedCsvWriteOptions) {
     for (const field of schema.fields) columnFormat(field.name, field.type);
-    this.#file = AtomicFile.create(path);
-    if (options.includeHeader) this.#file.append(headerBytes(schema, options));
+    this.#file = AtomicFile.create(path, options.includeHeader ? headerBytes(schema, options) : undefined);
   }
 
   /** Appends the lines of the next chunk, in row order. The bytes must not change until it resolves. */

@@ -27,8 +27,7 @@ export class ParquetFileWriter implements Disposable {
     for (const field of schema.fields) columnStorage(field.name, field.type);
     this.#schema = schema;
     this.#options = options;
-    this.#file = AtomicFile.create(path);
-    this.#file.append(MAGIC);
+    this.#file = AtomicFile.create(path, MAGIC);
   }
 
   /** Appends the next row group, in row order; one without rows is left out. The bytes must not change until it resolves. */
