@@ -13,7 +13,7 @@ vi.mock("./engine-port.ts", async () => {
 vi.mock("./files-port.ts", () => ({
   filesPort: {
     discoverFiles: (paths: readonly string[]) =>
-      paths.map((path) => ({ path, byteLength: 1, modifiedMs: 0, partition: {} })),
+      paths.map((path) => ({ path, byteLength: 1, modifiedMs: 0, inode: 0, partition: {} })),
   },
 }));
 

@@ -4,6 +4,7 @@ import { optimize } from "@millrace/plan";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { lower } from "../physical/lower.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
+import { withCurrentFiles } from "./current-files.ts";
 import { EngineStatistics } from "./source-statistics.ts";
 
 /** A plan at every level. */
@@ -17,7 +18,8 @@ export interface PreparedPlan {
 const evaluator: ConstantEvaluator = { evaluate: evaluateConstant };
 
 /** Optimizes a plan and cuts it into pipelines. */
-export function preparePlan(logical: LogicalPlan): PreparedPlan {
+export function preparePlan(given: LogicalPlan): PreparedPlan {
+  const logical = withCurrentFiles(given);
   const statistics = new EngineStatistics();
   const { plan, report } = optimize(logical, {
     catalog,

@@ -87,5 +87,5 @@ function commonestExtension(files: readonly string[]): string {
 function fileAt(path: string, partitionRoot: string | null): ScanFile {
   const status = statSync(path);
   const partition = partitionRoot === null ? {} : partitionOf(relative(partitionRoot, path));
-  return { path, byteLength: status.size, modifiedMs: status.mtimeMs, partition };
+  return { path, byteLength: status.size, modifiedMs: status.mtimeMs, inode: status.ino, partition };
 }

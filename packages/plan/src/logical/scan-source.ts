@@ -22,6 +22,8 @@ export interface ScanFile {
   readonly path: string;
   readonly byteLength: number;
   readonly modifiedMs: number;
+  /** The file system's number of the file. */
+  readonly inode: number;
   /** Values of `key=value` folders, by column; null for the default partition. */
   readonly partition: Readonly<Record<string, string | null>>;
 }

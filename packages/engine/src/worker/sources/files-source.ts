@@ -1,7 +1,7 @@
 import { BATCH_ROWS, InternalEngineError } from "@millrace/core";
 import type { Dictionary, Morsel, MorselReader, ReadContext, ScanFormat, Vector } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
-import type { LiteralValue } from "@millrace/plan";
+import type { LiteralValue, ScanFile } from "@millrace/plan";
 import type { LocalFiles } from "@millrace/storage";
 import type { ReadMorsel } from "../../coordinator/scan-ledger.ts";
 import type { ColumnProgram, SlotProgram } from "../../emit/program.ts";
@@ -10,6 +10,8 @@ import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { LookupTables } from "./lookup-tables.ts";
 import type { FilesTask } from "./source-task.ts";
+import { TrackedFiles } from "./tracked-files.ts";
+import { requireUnchanged } from "./unchanged-file.ts";
 
 /** Rows of files, through a format's reader. */
 export class FilesSource implements BatchSource {
@@ -23,7 +25,9 @@ export class FilesSource implements BatchSource {
   private readonly late: readonly ColumnProgram[];
   private readonly constants: readonly PartitionColumn[];
   private readonly vector: Vector = { data: 0, validity: 0, dictionary: null };
+  private readonly files: TrackedFiles;
   private reader: MorselReader | null = null;
+  private file: ScanFile | null = null;
   private morsel = -1;
   private atEnd = false;
   private bytesReported = 0;
@@ -34,9 +38,10 @@ export class FilesSource implements BatchSource {
     this.task = task;
     this.memory = memory;
     this.lookups = lookups;
+    this.files = new TrackedFiles(files);
     this.format = scanFormat(task.format);
     const { arena, allocator } = memory;
-    this.context = { memory: arena.memory, bytes: arena.bytes, kernels: arena.kernels, allocator, files };
+    this.context = { memory: arena.memory, bytes: arena.bytes, kernels: arena.kernels, allocator, files: this.files };
     const read = program.columns.filter(({ column }) => (task.readerColumns[column] ?? -1) >= 0);
     this.early = read.filter((column) => !column.late);
     this.late = read.filter((column) => column.late);
@@ -54,7 +59,9 @@ export class FilesSource implements BatchSource {
     this.atEnd = false;
     // What lies behind the limit is not even opened.
     if (this.task.limit !== null && this.nextRow >= this.task.limit) return;
-    this.reader = this.format.openMorsel(this.context, this.task.scan, plan);
+    this.file = this.task.scan.files[plan.file] ?? null;
+    this.reader = this.watched(() => this.format.openMorsel(this.context, this.task.scan, plan));
+    this.requireUnchanged();
     for (const constant of this.constants) constant.open(plan.file, this.lookups);
   }
 
@@ -64,25 +71,35 @@ export class FilesSource implements BatchSource {
     let wanted = Math.min(BATCH_ROWS, maxRows);
     if (task.limit !== null) wanted = Math.min(wanted, task.limit - this.nextRow);
     if (wanted <= 0) return 0;
-    const rows = reader.beginBatch(wanted);
-    this.atEnd = rows === 0;
-    this.nextRow += rows;
-    if (rows > 0) for (const column of this.early) this.load(reader, column, 0, 0);
-    return rows;
+    return this.watched(() => {
+      const rows = reader.beginBatch(wanted);
+      this.atEnd = rows === 0;
+      this.nextRow += rows;
+      if (rows > 0) for (const column of this.early) this.load(reader, column, 0, 0);
+      return rows;
+    });
   }
 
   loadLate(selection: number, count: number): void {
-    if (this.reader === null) return;
-    for (const column of this.late) this.load(this.reader, column, selection, count);
+    const { reader } = this;
+    if (reader === null) return;
+    this.watched(() => {
+      for (const column of this.late) this.load(reader, column, selection, count);
+    });
   }
 
   closeMorsel(): void {
     if (this.reader === null) return;
+    this.closeReader(this.reader);
+    this.requireUnchanged();
+  }
+
+  private closeReader(reader: MorselReader): void {
     // Closed first: the reader settles its counters then.
-    this.reader.close();
-    this.finished.push({ morsel: this.morsel, counters: this.reader.counters, complete: this.atEnd });
-    this.bytesFinished += this.reader.counters.bytesRead;
     this.reader = null;
+    reader.close();
+    this.finished.push({ morsel: this.morsel, counters: reader.counters, complete: this.atEnd });
+    this.bytesFinished += reader.counters.bytesRead;
     this.lookups.forget();
   }
 
@@ -94,7 +111,22 @@ export class FilesSource implements BatchSource {
   }
 
   close(): void {
-    this.closeMorsel();
+    if (this.reader !== null) this.closeReader(this.reader);
+    this.files.closeAll();
+  }
+
+  /** What fails over a file that was changed meanwhile fails for that reason. */
+  private watched<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      this.requireUnchanged();
+      throw error;
+    }
+  }
+
+  private requireUnchanged(): void {
+    if (this.file !== null) requireUnchanged(this.files, this.file);
   }
 
   private load(reader: MorselReader, { column, words }: ColumnProgram, selection: number, count: number): void {

@@ -51,7 +51,7 @@ export interface ScanResult {
 /** The scan's description of a file on disk. */
 function scanFile(path: string): ScanFile {
   const status = statSync(path);
-  return { path, byteLength: status.size, modifiedMs: status.mtimeMs, partition: {} };
+  return { path, byteLength: status.size, modifiedMs: status.mtimeMs, inode: status.ino, partition: {} };
 }
 
 let numFiles = 0;

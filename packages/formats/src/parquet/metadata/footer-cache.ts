@@ -24,9 +24,9 @@ interface CachedFooter {
 const cache = new Map<string, CachedFooter>();
 let cachedBytes = 0;
 
-/** The footer of a file, from the cache if the file has the same size and time. Throws typed errors. */
+/** The footer of a file, from the cache if the file has the same size, time and inode. Throws typed errors. */
 export function readFooter(files: LocalFiles, file: ScanFile): Footer {
-  const key = `${file.path}\0${file.byteLength}\0${file.modifiedMs}`;
+  const key = `${file.path}\0${file.byteLength}\0${file.modifiedMs}\0${file.inode}`;
   const hit = cache.get(key);
   if (hit !== undefined) {
     cache.delete(key);

@@ -46,7 +46,7 @@ export function scanFile(path: string): ScanFile {
   const byteLength = localFiles.size(descriptor);
   localFiles.close(descriptor);
   scans++;
-  return { path, byteLength, modifiedMs: scans, partition: {} };
+  return { path, byteLength, modifiedMs: scans, inode: scans, partition: {} };
 }
 
 /** Reads files through planScan and openMorsel, value by value. */
