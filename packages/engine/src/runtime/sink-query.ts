@@ -4,11 +4,13 @@ import type { LogicalPlan } from "@millrace/plan";
 import type { FileSink, SinkSummary, SinkTarget } from "./file-sink.ts";
 import { openFileSink } from "./file-sink.ts";
 import { outputSchema } from "./finish-chunk.ts";
+import { refuseSource } from "./refuse-source.ts";
 import { runQuery } from "./run-query.ts";
 
 /** Runs a plan into a file, which appears only when it is complete; a failed query leaves what was there before. */
 export async function sink(plan: LogicalPlan, target: SinkTarget, options: QueryOptions = {}): Promise<SinkSummary> {
   const resolved = resolveQueryOptions(options, target.kind === "parquet" ? "sinkParquet" : "sinkCsv");
+  refuseSource(plan, target.path);
   const schema = outputSchema(plan);
   const opened: { file: FileSink | null } = { file: null };
   try {
