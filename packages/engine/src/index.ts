@@ -1,4 +1,6 @@
 export { catalog } from "@millrace/functions";
+export type { Fault } from "@millrace/storage";
+export { injectFaults } from "@millrace/storage";
 export type { OperatorProfile, PipelineProfile, QueryProfile } from "./coordinator/query-profile.ts";
 export type { ScanProfile, UnreadPart } from "./coordinator/scan-ledger.ts";
 export type { EngineTuning } from "./coordinator/tuning.ts";

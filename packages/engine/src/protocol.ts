@@ -1,4 +1,5 @@
 import type { SerializedError } from "@millrace/core";
+import type { ActiveFaults } from "@millrace/storage";
 import type { ReadMorsel } from "./coordinator/scan-ledger.ts";
 import type { EncodeRequest } from "./sinks/encode-request.ts";
 import type { SpilledPart } from "./spill/spilled-part.ts";
@@ -57,6 +58,12 @@ export interface RunEncode {
 
 /** A request to a worker. */
 export type WorkerRequest = RunQuantum | CloseSlot | RunJob | RunEncode;
+
+/** What a worker gets: a request, and what is to fail in tests. */
+export interface WorkerCall {
+  readonly request: WorkerRequest;
+  readonly faults: ActiveFaults | null;
+}
 
 /** Rows that a step passed on, and the time that it took. */
 export interface StepWork {

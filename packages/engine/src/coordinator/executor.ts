@@ -9,5 +9,5 @@ export interface Executor {
   readonly numSlots: number;
   run(slot: number, request: RunQuantum): Promise<QuantumReport> | QuantumReport;
   runJob(slot: number, job: WorkerJob): Promise<void> | void;
-  close(slot: number, key: string): void;
+  close(slot: number, key: string): Promise<void> | void;
 }

@@ -49,8 +49,12 @@ export class PoolExecutor implements Executor {
     return this.pool.run<void>(slot, { type: "job", arena: this.handle, job });
   }
 
-  close(slot: number, key: string): void {
-    this.pool.run(slot, { type: "close", key }).catch(() => {});
+  async close(slot: number, key: string): Promise<void> {
+    try {
+      await this.pool.run(slot, { type: "close", key });
+    } catch {
+      // A worker that has died has closed everything.
+    }
   }
 
   /** The slots of the calling thread. */
@@ -88,7 +92,8 @@ export class PoolExecutor implements Executor {
     if (step.kind === "jobs") {
       const bytes = step.jobs.reduce((sum, job) => sum + jobBytes(this.arena, job), 0);
       if (bytes < smallWork) for (const job of step.jobs) asInWorker(() => runJob(this.arena, job));
-      else await Promise.all(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job)));
+      // All of them, after an error as well: they work in memory that the query gives back at its end.
+      else throwFirst(await Promise.allSettled(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job))));
       return;
     }
     const gate = new Gate(step, this.arena);
@@ -99,9 +104,7 @@ export class PoolExecutor implements Executor {
         throw error;
       }),
     );
-    const results = await Promise.allSettled(slots);
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
+    throwFirst(await Promise.allSettled(slots));
   }
 
   private async driveSlot(
@@ -112,24 +115,27 @@ export class PoolExecutor implements Executor {
     check: () => void,
   ): Promise<void> {
     let request = openRequest(step, slot, query.words, this);
-    let isOpen = true;
+    // A slot that is done, or has failed, has closed itself.
+    let isOpen = false;
     try {
-      while (isOpen) {
+      for (;;) {
+        isOpen = false;
         const report = await (step.isSmall ? this.runInline(request) : this.run(slot, request));
-        // A slot that is done has closed itself.
         isOpen = report.status !== "done";
         step.report(slot, report);
         await gate.deliver(slot, report);
         check();
         if (step.target?.isComplete === true) query.stop();
-        if (isOpen) await gate.wait(slot);
+        if (!isOpen) return;
+        await gate.wait(slot);
         request = { ...request, open: null };
       }
     } finally {
       const task = step.tasks[slot];
       if (isOpen && task !== undefined) {
         if (step.isSmall) this.inline.close(slotKey(task));
-        else this.close(slot, slotKey(task));
+        // Waited for: what a slot frees late would be another query's by then.
+        else await this.close(slot, slotKey(task));
       }
     }
   }
@@ -147,6 +153,11 @@ function asInWorker<T>(work: () => T): T {
 /** Lets timers, signals and input of this thread come in between. */
 function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { deserializeError, WorkerDiedError } from "@millrace/core";
+import { activeFaults } from "@millrace/storage";
 import type { Piscina } from "piscina";
-import type { WorkerReply, WorkerRequest } from "../protocol.ts";
+import type { WorkerCall, WorkerReply, WorkerRequest } from "../protocol.ts";
 import { workerUrl } from "../worker-url.ts";
 
 /** A worker's own heap: it holds code and messages, the data lies in the arena. */
@@ -56,7 +57,8 @@ export class WorkerPool {
     const starting = this.worker(index);
     try {
       const worker = await starting;
-      const reply = (await worker.run(request)) as WorkerReply;
+      const call: WorkerCall = { request, faults: activeFaults() };
+      const reply = (await worker.run(call)) as WorkerReply;
       this.hasAnswered = true;
       return reply;
     } catch (cause) {

@@ -48,9 +48,9 @@ export class ProcessRuntime {
     return Math.max(this.leastBase, resident - touched);
   }
 
-  /** Gives up the arena: a worker died and may have left it in disorder. Running queries keep it. */
-  retireArena(): void {
-    this.current = null;
+  /** Gives up an arena: a worker died and may have left it in disorder. Running queries keep it. */
+  retireArena(arena: Arena): void {
+    if (this.current?.arena === arena) this.current = null;
   }
 
   /** A number for a query that no other has; it counts as running until `closeQuery`. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
 import { catalog } from "@millrace/functions";
 import type { Temporary } from "@millrace/storage";
-import { registerTemporary, releaseTemporary } from "@millrace/storage";
+import { faultPoint, ioError, registerTemporary, releaseTemporary } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
@@ -25,6 +25,7 @@ export class QueryContext {
   private readonly memory: QueryMemory;
   private readonly options: ResolvedQueryOptions;
   private grantedBytes: number;
+  private isAbandoned = false;
   private folder: string | null = null;
   /** Removes the folder when the process ends before the query does. */
   private readonly temporary: Temporary = { abort: () => this.removeFolder() };
@@ -52,7 +53,7 @@ export class QueryContext {
   /** The query, ready to be driven. */
   createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
     // Made beforehand, so that workers need no word with the main thread when they spill.
-    this.folder = mkdtempSync(join(this.options.tempDir, `millrace-${process.pid}-`));
+    this.folder = makeFolder(this.options.tempDir);
     registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
@@ -75,9 +76,15 @@ export class QueryContext {
     return engineTuning().inlineBytes ?? usual;
   }
 
+  /** Leaves the query's pages where they are: the arena is given up, and its lock may belong to a thread that is no more. */
+  abandonMemory(): void {
+    this.isAbandoned = true;
+  }
+
   /** Gives back memory and temporary files. */
   close(): void {
-    this.memory.close();
+    runtime.closeQuery(this.query);
+    if (!this.isAbandoned) this.memory.close();
     runtime.grantedBytes -= this.grantedBytes;
     this.grantedBytes = 0;
     this.removeFolder();
@@ -87,5 +94,14 @@ export class QueryContext {
   private removeFolder(): void {
     if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
     this.folder = null;
+  }
+}
+
+function makeFolder(tempDir: string): string {
+  try {
+    faultPoint("folder", tempDir);
+    return mkdtempSync(join(tempDir, `millrace-${process.pid}-`));
+  } catch (error) {
+    throw ioError(error, "write in", tempDir);
   }
 }

@@ -54,7 +54,10 @@ export async function runQuery(
     if (options.verbose) process.stderr.write(verboseText(context.profile));
     return context.profile;
   } catch (error) {
-    if (error instanceof WorkerDiedError || isTrap(error)) runtime.retireArena();
+    if (error instanceof WorkerDiedError || isTrap(error)) {
+      runtime.retireArena(context.arena);
+      context.abandonMemory();
+    }
     throw error;
   } finally {
     await target?.settle?.();

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import {
-  InternalEngineError,
   PAGE_SIZE,
   ROW_PAGE_EXTENT_ORDER,
   ROW_PAGE_HEADER,
@@ -9,8 +8,10 @@ import {
   ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
   ROW_PAGE_ROW_STRIDE,
+  TempFileDamagedError,
   TempSpaceError,
 } from "@millrace/core";
+import { faultPoint, ioError, isDiskFull } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { SpilledPart } from "./spilled-part.ts";
 
@@ -117,12 +118,15 @@ export class SpillFile {
       throw new TempSpaceError({ tempDir: dirname(this.path), needed: held * 1024, limit: limit * 1024 });
     }
     try {
+      faultPoint(this.fd < 0 ? "open" : "write", this.path);
       if (this.fd < 0) this.fd = openSync(this.path, "wx", 0o600);
       let done = 0;
       while (done < byteLength) done += writeSync(this.fd, this.arena.bytes, start + done, byteLength - done);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : undefined;
-      throw new TempSpaceError({ tempDir: dirname(this.path), needed: byteLength, reason });
+      if (!isDiskFull(cause)) throw ioError(cause, "write", this.path);
+      const failure = new TempSpaceError({ tempDir: dirname(this.path), needed: byteLength });
+      failure.cause = cause;
+      throw failure;
     }
     this.end += byteLength;
   }
@@ -189,7 +193,12 @@ export class SpillReader {
   private open(path: string): void {
     if (this.path === path && this.fd >= 0) return;
     this.close();
-    this.fd = openSync(path, "r");
+    try {
+      faultPoint("open", path);
+      this.fd = openSync(path, "r");
+    } catch (error) {
+      throw ioError(error, "read", path);
+    }
     this.path = path;
   }
 
@@ -230,9 +239,18 @@ export class SpillReader {
   private read(part: SpilledPart, target: number, byteLength: number, position: number): void {
     let done = 0;
     while (done < byteLength) {
-      const n = readSync(this.fd, this.arena.bytes, target + done, byteLength - done, position + done);
+      const n = this.readSome(part, target + done, byteLength - done, position + done);
       if (n === 0) throw damaged(part, position);
       done += n;
+    }
+  }
+
+  private readSome(part: SpilledPart, target: number, byteLength: number, position: number): number {
+    try {
+      faultPoint("read", part.file);
+      return readSync(this.fd, this.arena.bytes, target, byteLength, position);
+    } catch (error) {
+      throw ioError(error, "read", part.file);
     }
   }
 }
@@ -240,6 +258,7 @@ export class SpillReader {
 /** Bytes of the buffer of a spill reader. */
 export const SPILL_READER_BYTES: number = 2 * MAX_BLOCK + 8192;
 
-function damaged(part: SpilledPart, offset: number): InternalEngineError {
-  return new InternalEngineError(`A spill file was changed while the query ran: ${part.file}, byte ${offset}`);
+/** The error about a page that is not as it was written. */
+export function damaged(part: SpilledPart, offset: number): TempFileDamagedError {
+  return new TempFileDamagedError(part.file, offset);
 }

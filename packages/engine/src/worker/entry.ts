@@ -1,6 +1,6 @@
 import { serializeError } from "@millrace/core";
-import { localFiles } from "@millrace/storage";
-import type { WorkerReply, WorkerRequest } from "../protocol.ts";
+import { adoptFaults, faultPoint, localFiles } from "@millrace/storage";
+import type { WorkerCall, WorkerReply, WorkerRequest } from "../protocol.ts";
 import { encodeRows } from "../sinks/encode-rows.ts";
 import { runJob } from "./jobs.ts";
 import { SlotTable } from "./slot-table.ts";
@@ -8,8 +8,9 @@ import { SlotTable } from "./slot-table.ts";
 const slots = new SlotTable(localFiles);
 
 /** What a worker of the pool runs for each request. Errors come back as data, so that their class and fields survive. */
-export default function handle(request: WorkerRequest): WorkerReply {
+export default function handle({ request, faults }: WorkerCall): WorkerReply {
   try {
+    adoptFaults(faults);
     return { ok: answer(request) };
   } catch (error) {
     return { error: serializeError(error) };
@@ -25,6 +26,7 @@ function answer(request: WorkerRequest): unknown {
     case "job":
       return runJob(slots.arena(request.arena), request.job);
     case "encode":
+      faultPoint("encode");
       return encodeRows(slots.arena(request.arena), request.query, request.request);
   }
 }

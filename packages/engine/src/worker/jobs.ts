@@ -10,6 +10,7 @@ import {
   ROWS_PARTITION_LAST,
   ROWS_PARTITION_SIZE,
 } from "@millrace/core";
+import { faultPoint } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import { firstPage } from "../spill/spill-partitions.ts";
 import { sortRows } from "./sinks/sort-rows.ts";
@@ -77,6 +78,7 @@ const ZERO_PER_CALL = 8 * 1024 * 1024;
 
 /** Does the work. */
 export function runJob(arena: Arena, job: WorkerJob): void {
+  faultPoint("job");
   if (job.kind === "zero") {
     for (let at = 0; at < job.byteLength; at += ZERO_PER_CALL) {
       arena.kernels.bytes_zero(job.address + at, Math.min(ZERO_PER_CALL, job.byteLength - at));

@@ -14,6 +14,7 @@ import {
   STAGE_ROWS,
 } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
+import { faultPoint } from "@millrace/storage";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { NarrowProgram } from "../emit/narrow.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
@@ -183,10 +184,13 @@ export class SlotRun {
 
   /** Gives back everything but what the sink keeps for later pipelines. */
   close(): void {
-    this.source.close();
-    if (this.sink instanceof AggregateSink) this.sink.close();
-    this.spill.close();
-    this.memory.close();
+    try {
+      this.source.close();
+      if (this.sink instanceof AggregateSink) this.sink.close();
+    } finally {
+      this.spill.close();
+      this.memory.close();
+    }
   }
 
   private *runMorsel(morsel: number): Generator<Pause> {
@@ -194,8 +198,10 @@ export class SlotRun {
     this.part = 0;
     this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
     let started = performance.now();
+    const phase = isScan(this.task.source) ? "decode" : "merge";
     this.source.open(morsel);
     for (;;) {
+      faultPoint(phase);
       const rows = this.source.next(this.task.batchRows);
       this.clock.add(0, rows, started);
       if (rows === 0) {
@@ -228,6 +234,7 @@ export class SlotRun {
 
   private *runBatch(rows: number): Generator<Pause> {
     const [first] = this.steps;
+    faultPoint("pipeline");
     this.memory.resetScratch();
     let from = 0;
     let count = rows;
@@ -477,3 +484,8 @@ function isFresh(arena: Arena, sink: SinkTask): boolean {
 }
 
 const probeModes = { inner: JOIN_INNER, left: JOIN_LEFT, semi: JOIN_SEMI, anti: JOIN_ANTI } as const;
+
+/** Whether the rows are decoded, not read from states. */
+function isScan({ kind }: SourceTask): boolean {
+  return kind === "files" || kind === "frame";
+}

@@ -1,5 +1,5 @@
-import { InternalEngineError, ROW_PAGE_EXTENT_ORDER, ROW_PAGE_NEXT } from "@millrace/core";
-import { SPILL_READER_BYTES, SpillReader } from "../../spill/spill-file.ts";
+import { ROW_PAGE_EXTENT_ORDER, ROW_PAGE_NEXT } from "@millrace/core";
+import { damaged, SPILL_READER_BYTES, SpillReader } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 
@@ -41,7 +41,7 @@ export class PageLoader {
     const { page } = result;
     const byteLength = 32768 << arena.word(page + ROW_PAGE_EXTENT_ORDER);
     if (arena.kernels.rows_check_page(page, byteLength, this.stride, this.numViews, this.viewOffsets) === 0) {
-      throw new InternalEngineError(`A spill file was changed while the query ran: ${part.file}, byte ${offset}`);
+      throw damaged(part, offset);
     }
     arena.setWord(page + ROW_PAGE_NEXT, 0);
     return result;
