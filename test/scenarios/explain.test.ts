@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LazyFrame, QueryProfile } from "millrace";
 import { col, DataFrame, Int32, len, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { expectGolden } from "./support/golden.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
@@ -22,23 +23,26 @@ const query = (): LazyFrame =>
     .sort(["age_group", "gender"]);
 
 describe("the plan of a query over several sources", () => {
-  it.each(["logical", "optimized", "physical"] as const)("[S-11] [LAZ-05] %s", async (level) => {
+  itOptimizes.each(["logical", "optimized", "physical"] as const)("[S-11] [LAZ-05] %s", async (level) => {
     expectGolden(`join-${level}`, await query().explain({ level }), { [folder]: "DATA" });
   });
 
-  it("[S-11] [LAZ-05] the filter stands above the join as written, and in the scan when optimized", async () => {
-    const logical = await query().explain({ optimized: false });
-    expect(logical).toMatch(/FILTER .*\n\s*INNER JOIN/);
-    const optimized = await query().explain();
-    expect(optimized).not.toContain("FILTER");
-    const order = ["SORT", "AGGREGATE", "INNER JOIN", "labs/*.parquet", "patients/*.parquet"];
-    const places = order.map((word) => optimized.indexOf(word));
-    expect(places.every((place) => place >= 0)).toBe(true);
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
-    expect(`${query()}`).toContain("nothing has run yet");
-  });
+  itOptimizes(
+    "[S-11] [LAZ-05] the filter stands above the join as written, and in the scan when optimized",
+    async () => {
+      const logical = await query().explain({ optimized: false });
+      expect(logical).toMatch(/FILTER .*\n\s*INNER JOIN/);
+      const optimized = await query().explain();
+      expect(optimized).not.toContain("FILTER");
+      const order = ["SORT", "AGGREGATE", "INNER JOIN", "labs/*.parquet", "patients/*.parquet"];
+      const places = order.map((word) => optimized.indexOf(word));
+      expect(places.every((place) => place >= 0)).toBe(true);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      expect(`${query()}`).toContain("nothing has run yet");
+    },
+  );
 
-  it("[S-11] every operator tells its bound", async () => {
+  itOptimizes("[S-11] every operator tells its bound", async () => {
     const spread = DataFrame({ id: [1, 2], g: ["a", "b"], v: [1, 2] }).lazy();
     const text = await spread
       .join(spread, { on: "id", how: "full" })
@@ -81,7 +85,7 @@ function profileText({ pipelines, scans, ...whole }: QueryProfile): string {
 }
 
 describe("the profile of a query", () => {
-  it("[S-11] has rows, bytes, time, wait and memory of each operator", async () => {
+  itOptimizes("[S-11] has rows, bytes, time, wait and memory of each operator", async () => {
     const { profile } = await query().profile({ threads: 1 });
     expectGolden("join-profile", profileText(profile), { [folder]: "DATA" });
     for (const pipeline of profile.pipelines) {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LazyFrame, Row } from "millrace";
 import { col, JoinValidationError, len, readCsv, scanCsv } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { groupRows, mean } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
@@ -84,7 +85,7 @@ describe("monthly summary by facility", () => {
     expect(count(result)).toBeLessThan(count(model(encounterRows)));
   });
 
-  it("[S-08] [LAZ-05] the filter runs before the join", async () => {
+  itOptimizes("[S-08] [LAZ-05] the filter runs before the join", async () => {
     const text = await vitals().join(encounters(), { on: "patient_id" }).explain();
     expect(text).toMatch(/CSV SCAN .*encounters.* WHERE isIn\(facility/);
   });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { col, Int64, OptionError, scanCsv } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -19,7 +20,7 @@ beforeAll(() => {
 });
 
 describe("two columns of a large CSV file", () => {
-  it("[S-38] [LAZ-08] [IO-07] the other columns are skipped, not parsed", async () => {
+  itOptimizes("[S-38] [LAZ-08] [IO-07] the other columns are skipped, not parsed", async () => {
     const query = scanCsv(path).select("col1", "col2").filter(col("col1").gt(100));
     const { data, profile } = await query.profile({ threads: 2 });
     const kept = Array.from({ length: ROWS }, (_, i) => i).filter((i) => i % 500 > 100);
@@ -34,7 +35,7 @@ describe("two columns of a large CSV file", () => {
     });
   });
 
-  it("[S-38] [LAZ-14] [SRT-04] head stops the scan early", async () => {
+  itOptimizes("[S-38] [LAZ-14] [SRT-04] head stops the scan early", async () => {
     const { data, profile } = await scanCsv(path).head(5).profile({ threads: 2 });
     expect(data.height).toBe(5);
     expect(profile.scans[0]!.rowsRead).toBeLessThan(ROWS / 2);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { LazyFrame } from "millrace";
 import { col, DataFrame, Float64, len, SchemaMismatchError, scanCsv, scanParquet, String as Text } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -33,7 +34,7 @@ describe("folders by key", () => {
     expect(keys).toContain("2023 a/b 1000");
   });
 
-  it("[IO-20] [LAZ-09] a filter on a key opens the matching folders alone", async () => {
+  itOptimizes("[IO-20] [LAZ-09] a filter on a key opens the matching folders alone", async () => {
     const query = history().filter(col("facility").eq("ZSFG").and(col("id").ge(0)));
     const { data, profile } = await query.profile({ threads: 2 });
     expect(data.height).toBe(3 * ROWS);
@@ -136,7 +137,7 @@ describe("bad values in CSV", () => {
     expect(scan!.bytesRead).toBe(scan!.totalBytes);
   });
 
-  it("[IO-08] what is not read is not rejected; overrides decide what is bad", async () => {
+  itOptimizes("[IO-08] what is not read is not rejected; overrides decide what is bad", async () => {
     const { profile } = await scanCsv(path, { ignoreErrors: true }).select("id").profile();
     expect(profile.rejectedRows).toBe(0);
     const text = await scanCsv(path, { schemaOverrides: { value: Text } }).collect();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Row } from "millrace";
 import { col, datetime, Float32, readParquet, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -29,7 +30,7 @@ const isWanted = ({ facility, timestamp }: Row): boolean =>
   (facility === "UCSF" || facility === "ZSFG") && (timestamp as Date).getTime() >= Date.UTC(2024, 0, 1);
 
 describe("projection and predicate pushdown", () => {
-  it("[S-04] [LAZ-05] [LAZ-07] both filters and the columns are part of the scan", async () => {
+  itOptimizes("[S-04] [LAZ-05] [LAZ-07] both filters and the columns are part of the scan", async () => {
     const text = await query(join(folder, "vitals/*.parquet")).explain();
     expect(text).not.toMatch(/^\s*FILTER/m);
     expect(text).toContain("PROJECT 4/12 [patient_id, timestamp, heart_rate, bmi]");
@@ -50,20 +51,23 @@ describe("projection and predicate pushdown", () => {
     expect(result.toRecords()).toEqual(expected);
   });
 
-  it("[S-04] [LAZ-06] row groups outside of the time or the facilities are not read, and the ledger says so", async () => {
-    const path = join(folder, "clustered.parquet");
-    const { data, profile } = await query(path).profile();
-    const whole = await scanParquet(path).profile();
-    expect(data.height).toBe(rows.filter(isWanted).length);
-    const [scan] = profile.scans;
-    const [all] = whole.profile.scans;
-    expect(all!.rowsRead).toBe(rows.length);
-    expect(scan!.rowsRead).toBeLessThan(rows.length / 4);
-    expect(scan!.rowsPruned).toBe(rows.length - scan!.rowsRead);
-    expect(scan!.pruned.map((part) => part.reason)).toContain("statistics");
-    expect(scan!.bytesRead).toBeLessThan(all!.bytesRead / 4);
-    expect(scan!.bytesRead + scan!.bytesPruned + scan!.bytesNotReached).toBe(scan!.totalBytes);
-  });
+  itOptimizes(
+    "[S-04] [LAZ-06] row groups outside of the time or the facilities are not read, and the ledger says so",
+    async () => {
+      const path = join(folder, "clustered.parquet");
+      const { data, profile } = await query(path).profile();
+      const whole = await scanParquet(path).profile();
+      expect(data.height).toBe(rows.filter(isWanted).length);
+      const [scan] = profile.scans;
+      const [all] = whole.profile.scans;
+      expect(all!.rowsRead).toBe(rows.length);
+      expect(scan!.rowsRead).toBeLessThan(rows.length / 4);
+      expect(scan!.rowsPruned).toBe(rows.length - scan!.rowsRead);
+      expect(scan!.pruned.map((part) => part.reason)).toContain("statistics");
+      expect(scan!.bytesRead).toBeLessThan(all!.bytesRead / 4);
+      expect(scan!.bytesRead + scan!.bytesPruned + scan!.bytesNotReached).toBe(scan!.totalBytes);
+    },
+  );
 
   it("[S-04] [TMP-07] the instant of the border is kept", async () => {
     const path = join(folder, "clustered.parquet");

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { LazyFrame, ScanProfile } from "millrace";
 import { col, len, readParquet, scanCsv, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/optimizer.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -34,7 +35,7 @@ async function ledgersOf(query: LazyFrame): Promise<readonly ScanProfile[]> {
 }
 
 describe("every byte and row of a scan is accounted for", () => {
-  it("[LAZ-07] of Parquet: projection leaves bytes out, split row groups or not", async () => {
+  itOptimizes("[LAZ-07] of Parquet: projection leaves bytes out, split row groups or not", async () => {
     for (const name of ["vitals.parquet", "one-group.parquet", "groups.parquet"]) {
       const [whole] = await ledgersOf(scanParquet(path(name)));
       const [part] = await ledgersOf(scanParquet(path(name)).select("heart_rate"));
@@ -46,7 +47,7 @@ describe("every byte and row of a scan is accounted for", () => {
     }
   });
 
-  it("[LAZ-06] of Parquet: row groups and pages outside of a range are left out", async () => {
+  itOptimizes("[LAZ-06] of Parquet: row groups and pages outside of a range are left out", async () => {
     const start = new Date(Date.UTC(2024, 11, 1));
     const counts: number[] = [];
     for (const name of ["one-group.parquet", "groups.parquet"]) {
