@@ -71,8 +71,12 @@ async function main(): Promise<number> {
   if (command !== undefined) return command(args.slice(1));
   const options = parseArguments(args);
   if (options.help) {
-    console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}.\nEngines: ${engineNames.join(", ")}.`);
+    console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}, micro.\nEngines: ${engineNames.join(", ")}.`);
     return 0;
+  }
+  if (options.suites.length === 1 && options.suites[0] === "micro") {
+    const { measureMicro } = await import("./commands/micro.ts");
+    return measureMicro({ cases: options.queries, rounds: options.runs, timeMs: 200, json: options.json }, args);
   }
   const records = await run(options);
   return records.some(isFailure) ? 1 : 0;
