@@ -32,6 +32,8 @@ export async function bundle(root: string, outdir: string, entries: BundleEntrie
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
+    // Its variant for Node loads worker_threads, and streams with them, for functions that are not used here.
+    alias: { fflate: join(root, "packages/formats/node_modules/fflate/esm/browser.js") },
   } satisfies BuildOptions;
   return [await bundleMain(root, shared, entries.main), await bundleWorkers(root, shared, entries.workers)];
 }
@@ -93,11 +95,22 @@ const builtinsPlugin: Plugin = {
   name: "builtin modules",
   setup({ onLoad, onResolve }) {
     const filter = new RegExp(`^(node:)?(${builtinModules.join("|")})$`);
-    onResolve({ filter }, ({ path }) => ({ path, namespace: "builtin", sideEffects: false }));
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule("${path.replace(/^node:/, "")}");`,
-      loader: "js",
-    }));
+    onResolve({ filter }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "builtin", sideEffects: false } : { path, external: true },
+    );
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== "default");
+      const picks = names.map((name) => `export const ${name} = /* @__PURE__ */ pick("${name}");`);
+      return {
+        contents: [
+          `const builtin = /* @__PURE__ */ process.getBuiltinModule("${path}");`,
+          "const pick = (name) => builtin[name];",
+          ...picks,
+          "export default builtin;",
+        ].join("\n"),
+        loader: "js",
+      };
+    });
   },
 };
 

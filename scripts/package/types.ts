@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { reachableTypes } from "./reachable-types.ts";
 
 const specifierPattern = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(["'])([^"']+)\2/g;
 
@@ -15,9 +16,15 @@ export async function emitTypes(root: string, outdir: string): Promise<string[]>
   const errors = await runCompiler(root, work, raw);
   if (errors !== "") console.error(`The types have errors; run \`npm run check\`. First: ${errors.split("\n")[0]}`);
   const foreign = new Set<string>();
-  const reached = new Set(["millrace/index.d.ts"]);
-  for (const path of reached) {
-    const text = readFileSync(join(raw, rawPath(path)), "utf8");
+  const reached = reachableTypes("millrace/index.d.ts", {
+    read: (path) => readFileSync(join(raw, rawPath(path)), "utf8"),
+    targetOf: (path, specifier) => {
+      const target = targetOf(path, specifier);
+      return target !== undefined && existsSync(join(raw, rawPath(target))) ? target : undefined;
+    },
+    isIndex: (path) => /^[^/]+\/index\.d\.ts$/.test(path),
+  });
+  for (const [path, text] of reached) {
     const rewritten = text.replace(specifierPattern, (_, before: string, quote: string, specifier: string) => {
       const target = targetOf(path, specifier);
       // Examples in comments name the package itself, and files that do not exist.
@@ -25,7 +32,6 @@ export async function emitTypes(root: string, outdir: string): Promise<string[]>
         if (!/^(node:|\.|millrace$)/.test(specifier)) foreign.add(specifier);
         return `${before}${quote}${specifier}${quote}`;
       }
-      reached.add(target);
       return `${before}${quote}${relativeSpecifier(path, target)}${quote}`;
     });
     mkdirSync(dirname(join(outdir, path)), { recursive: true });

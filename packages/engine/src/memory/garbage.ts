@@ -1,6 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
 /** Buffers outside of the arena that an isolate may leave behind before it collects them. */
 const MAX_GARBAGE_BYTES: number = 8 * 1024 * 1024;
 
@@ -24,6 +21,9 @@ export function leaveGarbage(byteLength: number): void {
  * process's: null where another thread has just taken it back, and the next time will do.
  */
 function exposeCollector(): (() => void) | null {
+  // Loaded here: most workers never encode anything.
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+  const { runInNewContext } = process.getBuiltinModule("node:vm");
   setFlagsFromString("--expose-gc");
   const collector: unknown = runInNewContext("globalThis.gc");
   setFlagsFromString("--no-expose-gc");

@@ -1,5 +1,5 @@
-import { brotliDecompressSync, unzipSync } from "node:zlib";
 import { parquetLayout } from "@millrace/kernels";
+import { zlib } from "../../zlib.ts";
 import { Codec, codecName } from "../metadata/constants.ts";
 import type { OpenChunk } from "./chunk.ts";
 import { corruptChunk, unsupportedChunk } from "./chunk.ts";
@@ -81,6 +81,7 @@ function decodeZlib(chunk: OpenChunk, source: number, length: number, target: nu
   const { bytes } = chunk.context;
   // node:zlib does not take shared memory.
   const input = Buffer.from(bytes.slice(source, source + length));
+  const { brotliDecompressSync, unzipSync } = zlib();
   const options = { maxOutputLength: Math.max(1, size) };
   try {
     const output = chunk.plan.codec === Codec.gzip ? unzipSync(input, options) : brotliDecompressSync(input, options);

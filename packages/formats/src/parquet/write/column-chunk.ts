@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { zlib } from "../../zlib.ts";
 import type { Bounds } from "./bounds.ts";
 import { ThriftWriter } from "./thrift-writer.ts";
 
@@ -99,6 +99,6 @@ function pageHeader(type: number, body: Uint8Array, uncompressedSize: number): T
   writer.i32(1, type);
   writer.i32(2, uncompressedSize);
   writer.i32(3, body.byteLength);
-  writer.i32(4, crc32(body) | 0);
+  writer.i32(4, zlib().crc32(body) | 0);
   return writer;
 }

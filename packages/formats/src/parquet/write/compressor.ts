@@ -1,7 +1,7 @@
-import { constants, zstdCompressSync } from "node:zlib";
 import { UnsupportedError } from "@millrace/core";
 import type { KernelExports } from "@millrace/kernels";
 import type { Scratch } from "../../write/scratch.ts";
+import { zlib } from "../../zlib.ts";
 import type { ParquetCompression, ResolvedParquetWriteOptions } from "./write-options.ts";
 
 /** The codes of the codecs in the footer. */
@@ -28,6 +28,7 @@ export function openCompressor(
         return scratch.copyOut(out, kernels.pqw_snappy(page, byteLength, out, table));
       };
     case "zstd": {
+      const { constants, zstdCompressSync } = zlib();
       if (typeof zstdCompressSync !== "function") {
         throw new UnsupportedError(
           'This Node has no zstd compression: use Node 22.15 or newer, or compression: "snappy"',
