@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const TABLE_SEED = 11;
 const PLANS_A_TEST = 50;
-const NUM_TESTS = process.env["MILLRACE_TEST_FULL"] === "1" ? 60 : 11;
+const NUM_TESTS = process.env["MILLRACE_TEST_FULL"] === "1" ? 40 : 11;
 
 const only = process.env["MILLRACE_PLAN_SEED"];
 const batches =

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LazyFrame, QueryProfile } from "millrace";
 import { col, DataFrame, Int32, len, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { expectGolden } from "./support/golden.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

@@ -4,7 +4,7 @@ import { setEngineTuning } from "@millrace/engine";
 import type { DataFrame as Frame } from "millrace";
 import { col, DataFrame, JoinValidationError, len } from "millrace";
 import { afterEach, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itByDefault } from "../support/hostile-skips.ts";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -59,7 +59,7 @@ describe("patterns that are hard to stream", () => {
     expect(text).toMatch(/SORT .*holds rows in pages, spills sorted runs/);
   });
 
-  itOptimizes("[S-24] [SRT-03] the first rows of a sort are kept in a bounded number of rows", async () => {
+  itByDefault("[S-24] [SRT-03] the first rows of a sort are kept in a bounded number of rows", async () => {
     const frame = table(200_000);
     tight();
     const sorted = sortedRowNumbers(frame);

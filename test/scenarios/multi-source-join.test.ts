@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LazyFrame, Row } from "millrace";
 import { col, readParquet, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { groupRows, mean, sortedRows } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 

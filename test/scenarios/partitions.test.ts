@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LazyFrame } from "millrace";
 import { col, DataFrame, Float64, len, SchemaMismatchError, scanCsv, scanParquet, String as Text } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Row } from "millrace";
 import { col, datetime, Float32, readParquet, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { LazyFrame, ScanProfile } from "millrace";
 import { col, len, readParquet, scanCsv, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itOptimizes } from "../support/optimizer.ts";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
