@@ -16,7 +16,7 @@ import { failedTestRecord, testRecord, testReport } from "./testing/records.ts";
 const records: readonly BenchRecord[] = [
   testRecord({ query: "q2", engine: "millrace", medianSeconds: 0.3 }),
   testRecord({ query: "q2", engine: "duckdb", medianSeconds: 0.2 }),
-  testRecord({ query: "q10", engine: "millrace", medianSeconds: 0.1 }),
+  testRecord({ query: "q10", engine: "millrace", medianSeconds: 0.1, invalid: "duckdb has no right answer" }),
   failedTestRecord({ query: "q10", engine: "duckdb", answer: "failed: <b>killed | by SIGKILL</b>" }),
   ...[1, 2].flatMap((threads) =>
     [1_000_000, 2_000_000].map((size) =>
@@ -72,6 +72,7 @@ describe("Markdown of a report", () => {
 
   it("says where the subject is behind and why cases failed", () => {
     expect(markdown).toContain("| tpch q2 | 0.300 | 0.200 | 1.50 | duckdb |");
+    expect(markdown).toContain("| tpch q10 | millrace | invalid: duckdb has no right answer |");
     expect(markdown).toContain("| tpch q10 | duckdb | failed: \\<b>killed \\| by SIGKILL\\</b> |");
   });
 
@@ -138,9 +139,9 @@ describe("the folder of a report", () => {
     expect(JSON.parse(read("results.json"))).toEqual(testReport(records));
     const [head, first, , , failed] = read("results.csv").split("\n");
     expect(head).toBe(
-      "suite,query,engine,version,threads,rows,seconds,cold_seconds,user_seconds,system_seconds,memory_mb,bytes_read,answer",
+      "suite,query,engine,version,threads,rows,seconds,cold_seconds,user_seconds,system_seconds,memory_mb,bytes_read,bytes_written,input_rows,rows_per_second,answer",
     );
-    expect(first).toBe("tpch,q2,millrace,1.0,2,4,0.3,0.4,0.3,0.01,104.8576,1000,ok");
-    expect(failed).toBe("tpch,q10,duckdb,,2,,,,0.3,0.01,,,failed: <b>killed | by SIGKILL</b>");
+    expect(first).toBe("tpch,q2,millrace,1.0,2,4,0.3,0.4,0.3,0.01,104.8576,1000,,,,ok");
+    expect(failed).toBe("tpch,q10,duckdb,,2,,,,0.3,0.01,,,,,,failed: <b>killed | by SIGKILL</b>");
   });
 });

@@ -18,6 +18,9 @@ const schema = {
   system_seconds: Float64,
   memory_mb: Float64,
   bytes_read: Int64,
+  bytes_written: Int64,
+  input_rows: Int64,
+  rows_per_second: Float64,
   answer: Text,
 } as const;
 
@@ -39,6 +42,9 @@ export function resultFrame(records: readonly BenchRecord[]): DataFrame {
     system_seconds: record.systemSeconds,
     memory_mb: record.peakRssMiB === null ? null : (record.peakRssMiB * MIB) / 1e6,
     bytes_read: record.bytesRead,
+    bytes_written: record.bytesWritten ?? null,
+    input_rows: record.inputRows ?? null,
+    rows_per_second: record.rowsPerSecond ?? null,
     answer: record.difference === undefined ? record.answer : `${record.answer}: ${record.difference}`,
   }));
   return fromRecords(rows, { schema });

@@ -26,9 +26,15 @@ describe("how engines stand", () => {
     expect(peerRatios(two, "warm")).toMatchObject([{ label: "q1", peer: "pandas" }]);
   });
 
-  it("sums and averages right answers only, and counts them", () => {
+  it("sums and averages right answers only, counts them, and tells the processors in use [BEN-08]", () => {
     const polars = standings(records).find(({ engine }) => engine === "polars");
-    expect(polars).toMatchObject({ numCases: 2, numRight: 1, sum: { warm: 0.4 }, mean: { warm: 0.4 } });
+    expect(polars).toMatchObject({
+      numCases: 2,
+      numRight: 1,
+      cpus: 0.31 / 0.4,
+      sum: { warm: 0.4 },
+      mean: { warm: 0.4 },
+    });
     const duckdb = standings([failedTestRecord({ query: "q1", engine: "duckdb" })])[0];
     expect(duckdb).toMatchObject({ numRight: 0, sum: { warm: null }, mean: { cold: null }, largest: { peak: null } });
   });

@@ -59,6 +59,8 @@ export interface Standing {
   readonly engine: string;
   readonly numCases: number;
   readonly numRight: number;
+  /** Processors in use while queries ran warm, of right answers; null where there are none. */
+  readonly cpus: number | null;
   /** Of right answers; null where there are none. */
   readonly sum: Readonly<Record<Measure, number | null>>;
   readonly mean: Readonly<Record<Measure, number | null>>;
@@ -79,11 +81,23 @@ export function standings(records: readonly BenchRecord[]): readonly Standing[] 
       engine,
       numCases: group.length,
       numRight: group.filter(({ answer }) => answer === "ok").length,
+      cpus: cpusInUse(group),
       sum: each((values) => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0))),
       mean: each(geometricMean),
       largest: each((values) => (values.length === 0 ? null : Math.max(...values))),
     };
   });
+}
+
+function cpusInUse(records: readonly BenchRecord[]): number | null {
+  let wall = 0;
+  let busy = 0;
+  for (const { answer, medianSeconds, coldSeconds, userSeconds, systemSeconds } of records) {
+    if (answer !== "ok" || userSeconds === null || systemSeconds === null) continue;
+    wall += medianSeconds ?? coldSeconds ?? 0;
+    busy += userSeconds + systemSeconds;
+  }
+  return wall === 0 ? null : busy / wall;
 }
 
 /** The subject's value over the best of its peers in one case: below 1 the subject is ahead. */

@@ -5,21 +5,23 @@ import { sizeText } from "../units.ts";
 import type { ReportTable } from "./report-table.ts";
 import { cell } from "./report-table.ts";
 
-/** Answers that differ and cases that failed, each with its reason. */
+/** Answers that differ and cases that failed or are invalid, each with its reason. */
 export function failureTable({ records }: BenchReport): ReportTable {
   return {
-    title: "Answers that differ, cases that failed",
+    title: "Answers that differ, cases that failed or are invalid",
     columns: ["case", "engine", "what happened"],
     rows: caseRows(records).flatMap(({ suite, label, records: row }) =>
       row
-        .filter(({ answer }) => answer !== "ok")
+        .filter(({ answer, invalid }) => answer !== "ok" || invalid !== undefined)
         .map((record) => [`${suite} ${label}`, record.engine, failureText(record)].map(cell)),
     ),
   };
 }
 
-function failureText({ answer, difference }: BenchRecord): string {
-  return difference === undefined ? answer : `${answer}: ${difference}`;
+function failureText({ answer, difference, invalid }: BenchRecord): string {
+  const text = difference === undefined ? answer : `${answer}: ${difference}`;
+  if (invalid === undefined) return text;
+  return answer === "ok" ? `invalid: ${invalid}` : `${text}; invalid: ${invalid}`;
 }
 
 /** What repeats the run: machine, versions, sizes, seeds. */

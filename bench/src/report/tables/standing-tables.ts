@@ -18,10 +18,11 @@ export function standingTable({ records }: BenchReport): ReportTable {
       "warm mean s",
       "cold sum s",
       "cold mean s",
+      "CPUs",
       "peak MiB",
       "mean MiB",
     ],
-    rows: standings(records).map(({ suite, engine, numCases, numRight, sum, mean, largest }) => [
+    rows: standings(records).map(({ suite, engine, numCases, numRight, cpus, sum, mean, largest }) => [
       cell(suite),
       cell(engine),
       cell(`${numRight} of ${numCases}`),
@@ -29,6 +30,7 @@ export function standingTable({ records }: BenchReport): ReportTable {
       cell(secondsText(mean.warm)),
       cell(secondsText(sum.cold)),
       cell(secondsText(mean.cold)),
+      cell(cpus?.toFixed(1) ?? "–"),
       cell(mebibytesText(largest.peak)),
       cell(mebibytesText(mean.peak)),
     ]),
