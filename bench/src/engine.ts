@@ -25,6 +25,8 @@ export interface Engine {
   readonly name: string;
   /** The engine behind several packages, whose own SQL holds for all of them; the name when absent. */
   readonly family?: string;
+  /** It answers NaN where others answer null, or the other way round. */
+  readonly nanIsNull?: boolean;
   /** Whether it keeps to a memory cap that it is given. */
   readonly takesMemoryLimit: boolean;
   /**

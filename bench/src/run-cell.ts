@@ -86,7 +86,7 @@ async function runForm(cell: Cell, entry: Entry, runs: FormRuns, round: number):
     query: query.name,
     formsFolder: formsFolder(suite),
     form: runs.form,
-    sql: query.ownSql?.[engine.family ?? engine.name] ?? query.sql,
+    sql: query.ownSql?.[engine.name] ?? query.ownSql?.[engine.family ?? ""] ?? query.sql,
     output: query.output ?? "memory",
     tables: data.tables,
     threads: cell.threads,
@@ -101,8 +101,10 @@ async function runForm(cell: Cell, entry: Entry, runs: FormRuns, round: number):
     }
     const { answerPath } = end.outcome;
     runs.outcomes.push(end.outcome);
-    if (answerPath !== null) runs.difference = await compareAnswers(query, answerPath, cell.reference, workFolder);
-    else if (end.outcome.rows !== runs.outcomes[0]!.rows) runs.difference = "the number of rows changes between runs";
+    if (answerPath !== null) {
+      runs.difference = await compareAnswers(query, answerPath, cell.reference, workFolder, engine.nanIsNull);
+    }
+    if (end.outcome.rows !== runs.outcomes[0]!.rows) runs.difference = "the number of rows changes between runs";
   });
 }
 

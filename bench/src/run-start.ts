@@ -58,7 +58,7 @@ interface StartEnd {
 async function runOnce({ suite, data }: Cell, { engine, program }: Contestant): Promise<StartEnd | string> {
   if (typeof program === "string") return program;
   const file = [".py", ".mjs"]
-    .map((extension) => join(formsFolder(suite), "programs", engine.name + extension))
+    .map((extension) => join(formsFolder(suite), "programs", `head_${engine.name.replaceAll("-", "_")}${extension}`))
     .find((path) => existsSync(path));
   if (file === undefined) return `the start program has not been written for ${engine.name}`;
   const table = data.tables[0]!;

@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly forms: EagerForm
   groupby: () => import("./groupby/eager.ts"),
   join: () => import("./join/eager.ts"),
   csv: () => import("./csv/eager.ts"),
+  formats: () => import("./formats/eager.ts"),
 };
 
 /** A suite's queries in the eager way; none where nobody has written them. */

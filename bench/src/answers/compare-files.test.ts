@@ -33,23 +33,25 @@ describe("comparison of answers in files", () => {
       "reversed",
       "select i::integer as k, 'n' || i as s, i / 3.0::double * (1 + 1e-12) as x from range(5000) t(i) order by i desc",
     );
-    expect(await compareFiles(actual, expected, folder)).toBeNull();
+    expect(await compareFiles(actual, expected, { tempFolder: folder })).toBeNull();
   });
 
   it("sees rows out of their order", async () => {
     const sql = "select i // 10 as k, (i % 10) * 0.5::double as x from range(3000) t(i)";
     const sorted = await write("sorted", `${sql} order by k, x desc`);
     const swapped = await write("swapped", `${sql} order by if(i = 17, -1, k), x desc`);
-    expect(await compareFiles(sorted, sorted, folder, ["k", "-x"])).toBeNull();
-    expect(await compareFiles(swapped, sorted, folder)).toBeNull();
-    expect(await compareFiles(swapped, sorted, folder, ["k", "-x"])).toMatch(/^[12] rows? come/);
+    expect(await compareFiles(sorted, sorted, { tempFolder: folder, sortedBy: ["k", "-x"] })).toBeNull();
+    expect(await compareFiles(swapped, sorted, { tempFolder: folder })).toBeNull();
+    expect(await compareFiles(swapped, sorted, { tempFolder: folder, sortedBy: ["k", "-x"] })).toMatch(
+      /^[12] rows? come/,
+    );
   });
 
   it("tells large integers apart that are one as floats", async () => {
     const expected = await write("keys", "select 9007199254740992 + i as k from range(100) t(i)");
     const shifted = await write("shifted", "select 9007199254740992 + (i // 2) * 2 as k from range(100) t(i)");
-    expect(await compareFiles(expected, expected, folder)).toBeNull();
-    expect(await compareFiles(shifted, expected, folder)).toMatch(/rows differ/);
+    expect(await compareFiles(expected, expected, { tempFolder: folder })).toBeNull();
+    expect(await compareFiles(shifted, expected, { tempFolder: folder })).toMatch(/rows differ/);
   });
 
   it("sees one value, one null and one row too many", async () => {
@@ -57,8 +59,8 @@ describe("comparison of answers in files", () => {
     const value = await write("value", "select i as k, if(i = 7, 3.6, i * 0.5)::double as x from range(100) t(i)");
     const missing = await write("missing", "select i as k, if(i = 7, null, i * 0.5)::double as x from range(100) t(i)");
     const longer = await write("longer", "select i as k, i * 0.5::double as x from range(101) t(i)");
-    expect(await compareFiles(value, expected, folder)).toBe("1 of 100 rows differ");
-    expect(await compareFiles(missing, expected, folder)).toBe("1 of 100 rows differ");
-    expect(await compareFiles(longer, expected, folder)).toBe("101 rows instead of 100");
+    expect(await compareFiles(value, expected, { tempFolder: folder })).toBe("1 of 100 rows differ");
+    expect(await compareFiles(missing, expected, { tempFolder: folder })).toBe("1 of 100 rows differ");
+    expect(await compareFiles(longer, expected, { tempFolder: folder })).toBe("101 rows instead of 100");
   });
 });

@@ -17,6 +17,13 @@ interface ColumnPair {
   readonly actual: string;
   readonly expected: string;
   readonly kind: Kind;
+  readonly nanIsNull: boolean;
+}
+
+/** A column's value in one of the files, in the type that both are compared in. */
+function valueOf(pair: ColumnPair, side: "actual" | "expected"): string {
+  const value = `cast(${pair[side]} as ${comparedAs[pair.kind]})`;
+  return pair.nanIsNull && pair.kind === "number" ? `nullif(${value}, 'nan'::double)` : value;
 }
 
 /** A Parquet or CSV file as a table of DuckDB. */
@@ -38,6 +45,15 @@ const kindPatterns: readonly (readonly [RegExp, Kind])[] = [
   [/^TIMESTAMP(_NS|_MS|_S)?$/, "moment"],
 ];
 
+/** How files are compared. */
+export interface FileCompareOptions {
+  readonly tempFolder: string;
+  /** Columns that the actual rows have to be in the order of, "-" before a descending one. */
+  readonly sortedBy?: readonly string[];
+  /** Whether NaN and null are the same. */
+  readonly nanIsNull?: boolean;
+}
+
 /**
  * Where two answers in Parquet or CSV files differ, as one sentence, or null; the rules are those of compareRows. Both are sorted by
  * their exact columns and laid side by side, in DuckDB, which has disk for what does not fit. With `sortedBy` (columns,
@@ -46,8 +62,7 @@ const kindPatterns: readonly (readonly [RegExp, Kind])[] = [
 export async function compareFiles(
   actual: string,
   expected: string,
-  tempFolder: string,
-  sortedBy: readonly string[] = [],
+  { tempFolder, sortedBy = [], nanIsNull = false }: FileCompareOptions,
 ): Promise<string | null> {
   const instance = await DuckDBInstance.create(":memory:", { temp_directory: tempFolder });
   const connection = await instance.connect();
@@ -56,7 +71,7 @@ export async function compareFiles(
     if (ours.length !== theirs.length) return `${ours.length} columns instead of ${theirs.length}`;
     const [ourRows, theirRows] = [await rowsOf(connection, actual), await rowsOf(connection, expected)];
     if (ourRows !== theirRows) return `${ourRows} rows instead of ${theirRows}`;
-    const pairs = pairsOf(ours, theirs);
+    const pairs = pairsOf(ours, theirs, nanIsNull);
     const same = await haveSameRows(connection, actual, expected, pairs);
     const count = same ? 0 : await countDifferent(connection, actual, expected, pairs);
     if (count > 0) return `${count} of ${theirRows} rows differ`;
@@ -86,7 +101,7 @@ async function rowsOf(connection: DuckDBConnection, path: string): Promise<numbe
   return rows;
 }
 
-function pairsOf(ours: readonly Column[], theirs: readonly Column[]): ColumnPair[] {
+function pairsOf(ours: readonly Column[], theirs: readonly Column[], nanIsNull: boolean): ColumnPair[] {
   return ours.map(({ name, kind }, i) => {
     const other = theirs[i]!;
     const kinds: readonly Kind[] = [kind, other.kind];
@@ -95,6 +110,7 @@ function pairsOf(ours: readonly Column[], theirs: readonly Column[]): ColumnPair
       actual: name,
       expected: other.name,
       kind: kind === other.kind ? kind : bothNumbers ? "number" : "text",
+      nanIsNull,
     };
   });
 }
@@ -107,7 +123,7 @@ async function haveSameRows(
   pairs: readonly ColumnPair[],
 ): Promise<boolean> {
   const sumOf = async (path: string, side: "actual" | "expected"): Promise<string> => {
-    const values = pairs.map((pair) => `cast(${pair[side]} as ${comparedAs[pair.kind]})`);
+    const values = pairs.map((pair) => valueOf(pair, side));
     const result = await connection.runAndReadAll(
       `select cast(sum(cast(hash(${values.join(", ")}) as hugeint)) as varchar) from ${reader(path)}`,
     );
@@ -125,10 +141,8 @@ async function countDifferent(
   // Rows meet their partners by their exact columns, although their fractions may sort otherwise.
   const exactFirst = [...pairs.keys()].sort((a, b) => Number(isInexact(pairs[a]!)) - Number(isInexact(pairs[b]!)));
   const sorted = (path: string, alias: "a" | "b"): string => {
-    const values = pairs.map((pair, i) => {
-      const name = alias === "a" ? pair.actual : pair.expected;
-      return `cast(${name} as ${comparedAs[pair.kind]}) as ${alias}${i}`;
-    });
+    const side = alias === "a" ? "actual" : "expected";
+    const values = pairs.map((pair, i) => `${valueOf(pair, side)} as ${alias}${i}`);
     const keys = exactFirst.map((i) => `${alias}${i} nulls first`).join(", ");
     return `select ${values.join(", ")} from ${reader(path)} order by ${keys}`;
   };

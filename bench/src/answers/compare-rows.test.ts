@@ -106,4 +106,11 @@ describe("comparison of answers", () => {
     expect(compareRows(answer([[25.575154]], [6]), answer([[25.575254611]]))).not.toBeNull();
     expect(compareRows(answer([[25.57]], [2]), answer([[25.58]], [2]))).not.toBeNull();
   });
+
+  it("takes NaN for null where an engine knows only one of them, and never else", () => {
+    const [none, undefinedNumber] = [answer([[1, null]]), answer([[1, "NaN"]])];
+    expect(compareRows(undefinedNumber, none)).not.toBeNull();
+    expect(compareRows(undefinedNumber, none, { nanIsNull: true })).toBeNull();
+    expect(compareRows(answer([[1, 2]]), none, { nanIsNull: true })).not.toBeNull();
+  });
 });

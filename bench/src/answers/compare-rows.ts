@@ -8,17 +8,28 @@ export const NOISE = 1e-14;
 
 type Row = readonly AnswerValue[];
 
+/** How answers are compared. */
+export interface CompareOptions {
+  /** Whether the order of rows counts. */
+  readonly ordered?: boolean;
+  /** Whether NaN and null are the same: engines without nulls have nothing else for them. */
+  readonly nanIsNull?: boolean;
+}
+
+function withoutNaN(answer: AnswerRows): AnswerRows {
+  return { ...answer, rows: answer.rows.map((row) => row.map((value) => (value === "NaN" ? null : value))) };
+}
+
 /**
  * Where two answers differ, as one sentence, or null. The order of rows does not count unless they are `ordered`, nor do
  * the names of columns;
  * every number of one agrees with that of the other to 1e-9 of its size, or to the noise of the column. A decimal that stands for a float (as an
  * engine's mean of decimals may) agrees if it is that float, cut to the decimal's scale.
  */
-export function compareRows(
-  actual: AnswerRows,
-  expected: AnswerRows,
-  options: { readonly ordered?: boolean } = {},
-): string | null {
+export function compareRows(actual: AnswerRows, expected: AnswerRows, options: CompareOptions = {}): string | null {
+  if (options.nanIsNull === true) {
+    return compareRows(withoutNaN(actual), withoutNaN(expected), { ...options, nanIsNull: false });
+  }
   if (actual.columns.length !== expected.columns.length) {
     return `${actual.columns.length} columns instead of ${expected.columns.length}`;
   }

@@ -11,14 +11,16 @@ export function compareAnswers(
   actual: string,
   expected: string,
   tempFolder: string,
+  nanIsNull = false,
 ): Promise<string | null> {
   const isSmall = (path: string): boolean => extname(path) === ".json";
   if (isSmall(actual) !== isSmall(expected)) {
     // The number of rows decides on the form.
     return Promise.resolve("the number of rows is another");
   }
-  if (!isSmall(actual)) return compareFiles(actual, expected, tempFolder, query.sortedBy);
-  return Promise.resolve(compareRows(readRows(actual), readRows(expected)));
+  if (!isSmall(actual))
+    return compareFiles(actual, expected, { tempFolder, sortedBy: query.sortedBy ?? [], nanIsNull });
+  return Promise.resolve(compareRows(readRows(actual), readRows(expected), { nanIsNull }));
 }
 
 function readRows(path: string): AnswerRows {

@@ -16,7 +16,7 @@ interface PolarsFrame {
 }
 
 interface PolarsQuery {
-  collectSync(options: { readonly streaming: boolean }): PolarsFrame;
+  collectSync(options: { readonly engine: "streaming" }): PolarsFrame;
   sinkParquet(path: string, options: object): PolarsQuery;
   sinkCSV(path: string, options: object): PolarsQuery;
 }
@@ -43,10 +43,10 @@ export async function startNodejsPolars(task: CaseTask): Promise<NodeEngine> {
       if (output !== "memory") {
         const zstd = { compression: "zstd", compressionLevel: 1 };
         const sink = output === "csv" ? query.sinkCSV(path, {}) : query.sinkParquet(path, zstd);
-        sink.collectSync({ streaming: true });
+        sink.collectSync({ engine: "streaming" });
         return fileResult(rowsOf(polars, scanFile(polars, output, path)));
       }
-      const frame = query.collectSync({ streaming: true });
+      const frame = query.collectSync({ engine: "streaming" });
       const result = { rows: frame.height, toAnswer: () => Promise.resolve(answerOf(polars, frame)) };
       frames.set(result, frame);
       return result;
@@ -65,12 +65,12 @@ function scan(polars: Polars, { format, path }: TableFile): PolarsQuery {
 }
 
 function scanFile(polars: Polars, format: "parquet" | "csv", path: string): PolarsQuery {
-  return format === "parquet" ? polars.scanParquet(path) : polars.scanCSV(path, { tryParseDates: true });
+  return format === "parquet" ? polars.scanParquet(path) : polars.scanCSV(path, { parseDates: true });
 }
 
 function rowsOf(polars: Polars, written: PolarsQuery): number {
   const query = new polars.SQLContext({ written }).execute("select count(*) as n from written");
-  return Number(query.collectSync({ streaming: true }).toRecords()[0]!["n"]);
+  return Number(query.collectSync({ engine: "streaming" }).toRecords()[0]!["n"]);
 }
 
 function answerOf(polars: Polars, frame: PolarsFrame): AnswerRows {

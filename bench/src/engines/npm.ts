@@ -20,6 +20,7 @@ function npmEngine(init: Pick<Engine, "name" | "family" | "forms">, packages: ()
   return {
     ...init,
     takesMemoryLimit: false,
+    nanIsNull: true,
     prepare: async ({ sources, threads }) => {
       await installFromNpm(packages());
       return {

@@ -10,6 +10,7 @@ export interface PythonEngineInit {
   readonly family?: string;
   readonly packages: readonly string[];
   readonly takesMemoryLimit: boolean;
+  readonly nanIsNull?: boolean;
   /** Whether it speaks SQL. */
   readonly sql: boolean;
   /** Form → the file beside a suite that has it, with a function for each query. */
@@ -18,11 +19,12 @@ export interface PythonEngineInit {
 
 /** An engine that runs in process in Python; bench/python has its adapter. */
 export function pythonEngine(init: PythonEngineInit): Engine {
-  const { name, family, packages, takesMemoryLimit, sql, forms = {} } = init;
+  const { name, family, packages, takesMemoryLimit, nanIsNull = false, sql, forms = {} } = init;
   return {
     name,
     ...(family === undefined ? {} : { family }),
     takesMemoryLimit,
+    nanIsNull,
     forms: ({ folder, query }) => {
       const written = Object.entries(forms).filter(([, file]) => defines(join(folder, file), query));
       return Promise.resolve([...(sql ? ["sql"] : []), ...written.map(([form]) => form)]);

@@ -16,7 +16,13 @@ const engines: readonly Engine[] = [
     sql: true,
     forms: polarsForms,
   }),
-  pythonEngine({ name: "datafusion", packages: ["datafusion", "pyarrow"], takesMemoryLimit: true, sql: true }),
+  pythonEngine({
+    name: "datafusion",
+    packages: ["datafusion", "pyarrow"],
+    takesMemoryLimit: true,
+    nanIsNull: true,
+    sql: true,
+  }),
   pythonEngine({
     name: "polars-in-memory",
     family: "polars",
@@ -29,6 +35,7 @@ const engines: readonly Engine[] = [
     name: "pandas",
     packages: ["pandas", "pyarrow"],
     takesMemoryLimit: false,
+    nanIsNull: true,
     sql: false,
     forms: { pandas: "pandas_forms.py" },
   }),

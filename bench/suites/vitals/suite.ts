@@ -64,6 +64,18 @@ export const suite: Suite = {
         where timestamp >= timestamp '2024-01-01 00:00:00'
         group by seen.facility, extract(year from timestamp), extract(month from timestamp)
         order by 1, 2, 3`,
+      // It takes two parts of one column for two keys of the same name.
+      ownSql: {
+        "nodejs-polars": `select facility, year, month, count(*) as num_vitals, avg(heart_rate) as avg_hr, avg(bmi) as avg_bmi
+          from (
+            select patient_id, heart_rate, bmi, extract(year from timestamp) as year, extract(month from timestamp) as month
+            from vitals where timestamp >= timestamp '2024-01-01 00:00:00'
+          ) as recent
+          join (select distinct patient_id, facility from encounters where facility in ('UCSF', 'ZSFG')) as seen
+            on recent.patient_id = seen.patient_id
+          group by facility, year, month
+          order by 1, 2, 3`,
+      },
       build: ({ vitals, encounters }) => monthlySummary(vitals!, encounters!),
     },
     {
