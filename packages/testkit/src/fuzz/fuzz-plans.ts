@@ -35,7 +35,8 @@ export async function fuzzPlans({ seed, seconds, plan, print }: FuzzOptions): Pr
   const isOver = (): boolean => numDifferences >= MAX_DIFFERENCES || (performance.now() - startedMs) / 1000 >= seconds;
   for (let tables = seed; !isOver(); tables++) {
     const corpus = await openPlanCorpus(tables);
-    const plans = plan === undefined ? Array.from({ length: PLANS_OF_TABLES }, (_, i) => i) : [plan];
+    const plans =
+      plan === undefined ? Array.from({ length: PLANS_OF_TABLES }, (_, i) => tables * PLANS_OF_TABLES + i) : [plan];
     for (const planSeed of plans) {
       if (isOver()) break;
       const faults = await faultsOf(corpus, planSeed, distribution);

@@ -1,21 +1,26 @@
-import type { DataType } from "millrace";
-import { col, sameType } from "millrace";
+import type { DataType, Expr } from "millrace";
+import { col, Int64, sameType } from "millrace";
 import type { Random } from "../random.ts";
 import type { PlanRelation } from "./relation.ts";
 import type { PlanColumn } from "./term-context.ts";
+import { isInteger } from "./term-context.ts";
 
 const types = ["inner", "left", "right", "full", "semi", "anti"] as const;
 type JoinType = (typeof types)[number];
 
 /** Random joins of two relations without common names, on one to three pairs of columns of equal types; null if none fit. */
 export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random): PlanRelation | null {
+  if (random.chance(0.04)) return crossJoin(left, right);
   const pairs = keyPairs(left, right, random);
   if (pairs.length === 0) return null;
   const how = random.pick(types);
   const nullsEqual = random.chance(0.15);
-  const coalesce = random.chance(0.5);
+  // Keys that are computed are no columns of the result.
+  const computed = pairs.every(([a]) => isInteger(a.type) && a.type.kind !== "uint64") && random.chance(0.15);
+  const coalesce = !computed && random.chance(0.5);
   const equals = nullsEqual ? "is not distinct from" : "=";
-  const on = pairs.map(([a, b]) => `l.${a.name} ${equals} r.${b.name}`).join(" and ");
+  const keySql = (name: string): string => (computed ? `((${name}::bigint % 5 + 5) % 5)` : name);
+  const on = pairs.map(([a, b]) => `${keySql(`l.${a.name}`)} ${equals} ${keySql(`r.${b.name}`)}`).join(" and ");
   const columns = resultColumns(left, right, how, coalesce, pairs);
   const output = columns.map(({ column, sql }) => `${sql} as ${column.name}`).join(", ");
   const [leftSql, rightSql] = [left, right].map(({ sql }) => `(\n${sql.replaceAll(/^/gm, "  ")}\n)`);
@@ -23,8 +28,9 @@ export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random
   const sql = filters
     ? `select * from ${leftSql} l where ${how === "anti" ? "not " : ""}exists (select 1 from ${rightSql} r where ${on})`
     : `select ${output} from ${leftSql} l ${how} join ${rightSql} r on ${on}`;
-  const leftOn = pairs.map(([a]) => col(a.name));
-  const rightOn = pairs.map(([, b]) => col(b.name));
+  const key = ({ name }: PlanColumn): Expr => (computed ? col(name).cast(Int64).mod(5) : col(name));
+  const leftOn = pairs.map(([a]) => key(a));
+  const rightOn = pairs.map(([, b]) => key(b));
   const operators = [
     `join ${how}`,
     `join on ${pairs
@@ -32,6 +38,7 @@ export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random
       .sort()
       .join("+")}`,
     ...(nullsEqual ? ["join nullsEqual"] : []),
+    ...(computed ? ["join on computed keys"] : []),
   ];
   return {
     frame: left.frame.join(right.frame, { leftOn, rightOn, how, nullsEqual, coalesce }),
@@ -39,6 +46,18 @@ export function drawJoin(left: PlanRelation, right: PlanRelation, random: Random
     columns: filters ? left.columns : columns.map(({ column }) => column),
     order: filters ? left.order : null,
     operators: [...left.operators, ...right.operators, ...operators],
+    before: left,
+  };
+}
+
+function crossJoin(left: PlanRelation, right: PlanRelation): PlanRelation {
+  const [leftSql, rightSql] = [left, right].map(({ sql }) => `(\n${sql.replaceAll(/^/gm, "  ")}\n)`);
+  return {
+    frame: left.frame.join(right.frame, { how: "cross" }),
+    sql: `select l.*, r.* from ${leftSql} l cross join ${rightSql} r`,
+    columns: [...left.columns, ...right.columns],
+    order: null,
+    operators: [...left.operators, ...right.operators, "join cross"],
     before: left,
   };
 }

@@ -2,7 +2,8 @@
 
 import type { Expr } from "millrace";
 import * as m from "millrace";
-import { coalesce, when } from "millrace";
+import { coalesce, lit, when } from "millrace";
+import { sqlType } from "../oracle/sql-text.ts";
 import { exactFloat, integerTerm } from "./number-terms.ts";
 import type { Term } from "./term.ts";
 import { literal, opaque } from "./term.ts";
@@ -75,7 +76,15 @@ function membership(context: TermContext): Term | null {
   const draw = drawOf(column.type, column.draw);
   if (draw === null) return null;
   context.note("isIn");
-  const values = Array.from({ length: context.random.int(1, 5) }, () => draw(context.random));
+  const values = Array.from({ length: context.random.int(0, 5) }, () => draw(context.random));
+  if (values.length === 0) {
+    // SQL has no empty list.
+    return {
+      ...opaque(m.Boolean),
+      expr: column.expr.isIn([]),
+      sql: `(case when ${column.sql} is not null then false end)`,
+    };
+  }
   const list = values.map((value) => literal(column.type, value, context.random).sql).join(", ");
   return { ...opaque(m.Boolean), expr: column.expr.isIn(values), sql: `(${column.sql} in (${list}))` };
 }
@@ -163,6 +172,16 @@ export function conditionalTerm(context: TermContext, depth: number): Term | nul
   const condition = predicateTerm(context, depth - 1);
   context.note("when");
   const chain = when(condition.expr).then(a.expr);
+  if (context.random.chance(0.2)) {
+    const second = predicateTerm(context, depth - 1);
+    const expr = chain.when(second.expr).then(b.expr).otherwise(lit(null, a.type));
+    const none = `cast(null as ${sqlType(a.type)})`;
+    return {
+      ...facts,
+      expr,
+      sql: `(case when ${condition.sql} then ${a.sql} when ${second.sql} then ${b.sql} else ${none} end)`,
+    };
+  }
   if (context.random.chance(0.2))
     return { ...facts, expr: chain, sql: `(case when ${condition.sql} then ${a.sql} end)` };
   const sql = `(case when ${condition.sql} then ${a.sql} else ${b.sql} end)`;

@@ -1,7 +1,7 @@
-import type { DataFrame } from "millrace";
-import { col, scanFrame, scanParquet } from "millrace";
+import { col } from "millrace";
 import { Random } from "../random.ts";
 import type { CorpusTable } from "../tables/corpus.ts";
+import type { TableForms } from "../tables/table-forms.ts";
 import { drawJoin } from "./join.ts";
 import type { PlanRelation } from "./relation.ts";
 import type { PlanColumn } from "./term-context.ts";
@@ -11,8 +11,8 @@ import { filter, verbs } from "./verbs.ts";
 /** Where plans get their rows from. */
 export interface PlanSources {
   readonly tables: readonly CorpusTable[];
-  /** The tables in memory, by name. */
-  readonly frames: ReadonlyMap<string, DataFrame>;
+  /** Every way to scan a table, by its name. */
+  readonly forms: ReadonlyMap<string, TableForms>;
   /** How many rows a query gives, so that no join grows without bound. */
   countRows(sql: string): Promise<number>;
 }
@@ -56,7 +56,7 @@ async function drawChain(
   for (let i = 0; i < length; i++) {
     const isJoin = joins > 0 && random.chance(0.22);
     const next = isJoin
-      ? drawJoin(relation, await drawChain(sources, context, random.int(0, 2), joins - 1), random)
+      ? drawJoin(relation, await drawPartner(relation, sources, context, joins - 1), random)
       : isJoined(relation) && random.chance(0.4)
         ? filter(relation, context)
         : drawVerb(relation, context);
@@ -66,6 +66,30 @@ async function drawChain(
     relation = next;
   }
   return relation;
+}
+
+/** The other side of a join: mostly a chain of its own, now and then the same rows again. */
+async function drawPartner(
+  relation: PlanRelation,
+  sources: PlanSources,
+  context: VerbContext,
+  joins: number,
+): Promise<PlanRelation> {
+  const { random } = context;
+  return random.chance(0.12) ? renamed(relation, context) : drawChain(sources, context, random.int(0, 2), joins);
+}
+
+/** The same rows under new names. */
+function renamed(relation: PlanRelation, { freshName }: VerbContext): PlanRelation {
+  const names = relation.columns.map((column) => [column.name, freshName()] as const);
+  return {
+    frame: relation.frame.rename(Object.fromEntries(names)),
+    sql: `select ${names.map(([from, to]) => `${from} as ${to}`).join(", ")} from (\n${relation.sql}\n)`,
+    columns: relation.columns.map((column, i) => ({ ...column, name: names[i]![1] })),
+    order: null,
+    operators: ["rename"],
+    before: null,
+  };
 }
 
 /** Whether the last verb was a join: what stands above it is pushed below in many ways. */
@@ -91,15 +115,15 @@ function drawTable(tables: readonly CorpusTable[], random: Random): CorpusTable 
 }
 
 /** Some columns of a table under new names, `rid` mostly among them: its order is that of the file. */
-function drawScan({ tables, frames }: PlanSources, { random, freshName }: VerbContext): PlanRelation {
+function drawScan({ tables, forms }: PlanSources, { random, freshName }: VerbContext): PlanRelation {
   const table = drawTable(tables, random);
   const chosen = random.sample(table.columns.slice(1), random.int(2, 9));
   if (random.chance(0.4)) chosen.push(random.pick(table.columns.filter(({ kind }) => kind.type.kind === "string")));
   if (random.chance(0.85)) chosen.push(table.columns[0]!);
-  const renamed = chosen.map(({ name, kind }) => ({ from: name, kind, name: freshName() }));
-  const inMemory = random.chance(0.3);
-  const source = inMemory ? scanFrame(frames.get(table.name)!) : scanParquet(table.path);
-  const columns = renamed.map(
+  const taken = chosen.map(({ name, kind }) => ({ from: name, kind, name: freshName() }));
+  const form = random.pick(["parquet", "parquet", "frame", "frame", "csv", "own parquet", "parts"] as const);
+  const source = forms.get(table.name)![form];
+  const columns = taken.map(
     ({ name, kind }): PlanColumn => ({
       name,
       type: kind.type,
@@ -109,13 +133,13 @@ function drawScan({ tables, frames }: PlanSources, { random, freshName }: VerbCo
       draw: kind.draw,
     }),
   );
-  const rid = renamed.find(({ from }) => from === "rid");
+  const rid = taken.find(({ from }) => from === "rid");
   return {
-    frame: source.select(...renamed.map(({ from, name }) => col(from).alias(name))),
-    sql: `select ${renamed.map(({ from, name }) => `${from} as ${name}`).join(", ")} from ${table.name}`,
+    frame: source.select(...taken.map(({ from, name }) => col(from).alias(name))),
+    sql: `select ${taken.map(({ from, name }) => `${from} as ${name}`).join(", ")} from ${table.name}`,
     columns,
     order: rid === undefined ? null : [`${rid.name} asc`],
-    operators: [inMemory ? "scan frame" : "scan parquet"],
+    operators: [`scan ${form}`],
     before: null,
   };
 }

@@ -2,13 +2,14 @@
 // allow it.
 
 import type { Expr } from "millrace";
-import { col, concat, UInt32 } from "millrace";
+import { col, concat, Int64, UInt32 } from "millrace";
 import type { Random } from "../random.ts";
 import { drawAggregate } from "./aggregates.ts";
 import type { PlanRelation } from "./relation.ts";
 import type { Term } from "./term.ts";
 import { opaque } from "./term.ts";
 import type { PlanColumn } from "./term-context.ts";
+import { isInteger } from "./term-context.ts";
 import { TermGenerator } from "./term-generator.ts";
 
 /** What verbs draw from. */
@@ -136,6 +137,15 @@ const aggregate: Verb = (input, { random, freshName }) => {
   };
 };
 
+/** The sum of two whole-numbered aggregates, computed when the groups are complete. */
+function sumOf(a: Term, b: Term): Term | null {
+  if (a.bound === null || b.bound === null || !isInteger(a.type) || !isInteger(b.type)) return null;
+  if (a.bound + b.bound >= 2n ** 62n) return null;
+  const expr = a.expr.cast(Int64).add(b.expr.cast(Int64));
+  const sql = `(cast(${a.sql} as bigint) + cast(${b.sql} as bigint))`;
+  return { ...opaque(Int64), bound: a.bound + b.bound, expr, sql };
+}
+
 function drawAggregates(
   input: PlanRelation,
   random: Random,
@@ -145,8 +155,12 @@ function drawAggregates(
 ): ReturnType<typeof named>[] {
   const order = input.order === null || input.order.length === 0 ? null : input.order.join(", ");
   return Array.from({ length: random.int(1, 4) }, () => {
-    const argument = random.chance(0.75) ? terms.column(random.pick(input.columns)) : terms.any(2);
-    return named(freshName(), drawAggregate(random, argument, order, note));
+    const draw = (): Term => {
+      const argument = random.chance(0.75) ? terms.column(random.pick(input.columns)) : terms.any(2);
+      return drawAggregate(random, argument, order, note);
+    };
+    const first = draw();
+    return named(freshName(), random.chance(0.15) ? (sumOf(first, draw()) ?? first) : first);
   });
 }
 
