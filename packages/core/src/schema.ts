@@ -24,14 +24,34 @@ export function Field(name: string, type: DataType, nullable = true): Field {
   return Object.freeze({ name, type, nullable });
 }
 
+/** From so many columns on, names are looked up in an index: queries ask for every column of a wide table. */
+const INDEXED_FIELDS = 32;
+
+const indexes = new WeakMap<readonly Field[], ReadonlyMap<string, number>>();
+
+/** The position of each name. */
+function indexOf(fields: readonly Field[]): ReadonlyMap<string, number> {
+  let index = indexes.get(fields);
+  if (index === undefined) {
+    // Backwards, so that the first of equal names stays.
+    index = new Map(fields.map((field, i) => [field.name, i] as const).reverse());
+    indexes.set(fields, index);
+  }
+  return index;
+}
+
 /** The position of a column, or -1. */
 export function fieldIndex(schema: Schema, name: string): number {
-  return schema.fields.findIndex((field) => field.name === name);
+  const { fields } = schema;
+  // What is not frozen might still change.
+  if (fields.length < INDEXED_FIELDS || !Object.isFrozen(fields))
+    return fields.findIndex((field) => field.name === name);
+  return indexOf(fields).get(name) ?? -1;
 }
 
 /** The field of that name, or undefined. */
 export function findField(schema: Schema, name: string): Field | undefined {
-  return schema.fields.find((field) => field.name === name);
+  return schema.fields[fieldIndex(schema, name)];
 }
 
 /** The names of the columns, in order. */

@@ -185,3 +185,12 @@ describe("ModuleBuilder", () => {
     });
   });
 });
+
+it("names thousands of locals alike in no time", { timeout: 5000 }, () => {
+  const module = new ModuleBuilder();
+  const names = new Set<string>();
+  module.func("wide", [], "void", (f) => {
+    for (let i = 0; i < 40_000; i++) names.add(f.local("i32", "value").name);
+  });
+  expect(names.size).toBe(40_000);
+});

@@ -20,6 +20,8 @@ export class FunctionBuilder {
   readonly body: Body = [];
   readonly #result: ResultType;
   readonly #names = new Set<string>();
+  /** The next number to try behind a name: wide tables ask for the same few names thousands of times. */
+  readonly #numbers = new Map<string, number>();
   readonly #hoisted = new Map<string, Local>();
   #assumption: Local | null = null;
   /** The bodies that are open, outermost first. */
@@ -195,7 +197,9 @@ export class FunctionBuilder {
   #unique(name: string): string {
     const clean = name.replace(/[^A-Za-z0-9_.]/g, "_");
     let unique = clean;
-    for (let n = 2; this.#names.has(unique); n++) unique = `${clean}.${n}`;
+    let number = this.#numbers.get(clean) ?? 2;
+    while (this.#names.has(unique)) unique = `${clean}.${number++}`;
+    this.#numbers.set(clean, number);
     this.#names.add(unique);
     return unique;
   }

@@ -104,13 +104,14 @@ function planFile(
         ? "comments"
         : null;
   const numRanges = Math.ceil(Math.max(0, file.byteLength - head.dataStart) / rangeBytes);
+  const places = new Map(names.map((name, i) => [name, i] as const).reverse());
   const shared = sequential === null && options.quoteChar !== null && numRanges > 1;
   return {
     compression: head.compression,
     dataStart: head.dataStart,
     byteLength: file.byteLength,
     numFields: head.names.length === 0 ? 0 : options.hasHeader ? head.names.length : names.length,
-    fields: Object.fromEntries(columns.map(({ name }) => [name, names.indexOf(name)])),
+    fields: Object.fromEntries(columns.map(({ name }) => [name, places.get(name) ?? -1])),
     rangeBytes,
     states: shared ? new SharedArrayBuffer(8 * numRanges) : null,
     sequential,
@@ -143,14 +144,16 @@ function checkColumns(
     return;
   }
   if (!options.hasHeader) return;
+  const found = new Set(names);
   for (const { name, type } of columns) {
-    if (!names.includes(name) && options.missingColumns === "raise") {
+    if (!found.has(name) && options.missingColumns === "raise") {
       throw new SchemaMismatchError(file.path, name, typeName(type));
     }
   }
   if (options.extraColumns === "ignore") return;
+  const wanted = new Set(columns.map(({ name }) => name));
   for (const name of names) {
-    if (!columns.some((column) => column.name === name)) throw new SchemaMismatchError(file.path, name, null, "text");
+    if (!wanted.has(name)) throw new SchemaMismatchError(file.path, name, null, "text");
   }
 }
 
