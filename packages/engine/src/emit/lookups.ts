@@ -1,4 +1,4 @@
-import { i32 } from "@millrace/compiler";
+import { i32, storeValue } from "@millrace/compiler";
 import { layoutOf, layoutWidth } from "@millrace/core";
 import type { Expr } from "@millrace/plan";
 import { ColumnExpr, columnsOf, exprChildren, exprKey, resolveExpr, someExpr, withExprChildren } from "@millrace/plan";
@@ -8,7 +8,7 @@ import type { ModuleContext } from "./module-context.ts";
 import type { LookupProgram } from "./program.ts";
 import { StageScope } from "./stage-scope.ts";
 import { schemaOfEnvironment } from "./typing.ts";
-import { elementAddress, storeParts, zeroUnderNull } from "./values.ts";
+import { elementAddress, zeroUnderNull } from "./values.ts";
 
 type CodedVector = Extract<Binding, { kind: "vector" }>;
 
@@ -115,7 +115,7 @@ export class Lookups {
           const value = scope.value(expr, within);
           const words = this.own.lookupWords(number);
           const target = f.memo(elementAddress(scope.address(words.data, "table"), code, value.type), "entry");
-          storeParts(f, value.layout, target, zeroUnderNull(value, scope.zeroView()));
+          storeValue(f, value.layout, target, zeroUnderNull(value, scope.zeroView()));
           f.store("i8", i32.add(scope.address(words.validity, "valid"), code), value.valid ?? i32.const(1));
         });
         f.return(i32.const(0));

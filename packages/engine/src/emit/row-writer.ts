@@ -1,9 +1,9 @@
 import type { CompiledValue, FunctionBuilder, Node } from "@millrace/compiler";
-import { f32, f64, i32, i64, v128 } from "@millrace/compiler";
+import { f32, f64, i32, i64, outsideBytes, storeValue, v128 } from "@millrace/compiler";
 import { isFloat, PAGE_SIZE, VIEW_INLINE, VIEW_POINTER } from "@millrace/core";
 import type { RowField, RowLayout } from "./row-layout.ts";
 import type { StageScope } from "./stage-scope.ts";
-import { outsideBytes, storeParts, zeroUnderNull } from "./values.ts";
+import { zeroUnderNull } from "./values.ts";
 
 /** Writes an absolute key row: canonical values, zero under null, null bytes, zeros between. */
 export function writeKeyRow(scope: StageScope, layout: RowLayout, row: Node, values: readonly CompiledValue[]): void {
@@ -12,7 +12,7 @@ export function writeKeyRow(scope: StageScope, layout: RowLayout, row: Node, val
   layout.fields.forEach((field, i) => {
     const value = values[i];
     if (value === undefined) return;
-    storeParts(f, field.layout, row, zeroUnderNull(canonical(value), scope.zeroView()), field.offset);
+    storeValue(f, field.layout, row, zeroUnderNull(canonical(value), scope.zeroView()), field.offset);
     writeNullByte(f, field, row, value);
   });
 }
@@ -30,7 +30,7 @@ export function writeRow(
     if (value === undefined) return;
     const parts = zeroUnderNull(value, scope.zeroView());
     if (field.layout === "view") writeString(scope, field, row, heap, parts[0] ?? scope.zeroView());
-    else storeParts(scope.f, field.layout, row, parts, field.offset);
+    else storeValue(scope.f, field.layout, row, parts, field.offset);
     writeNullByte(scope.f, field, row, value);
   });
 }
@@ -42,7 +42,7 @@ export function heapBytesOf(scope: StageScope, values: readonly CompiledValue[])
     if (value.layout !== "view") continue;
     const [view] = zeroUnderNull(value, scope.zeroView());
     if (view === undefined) continue;
-    const bytes = outsideBytes(scope.f.memo(view, "view"));
+    const bytes = outsideBytes(i32.load(scope.f.memo(view, "view")));
     total = total === null ? bytes : i32.add(total, bytes);
   }
   return total;

@@ -10,7 +10,7 @@ import type {
   Node,
   Scope,
 } from "@millrace/compiler";
-import { compileExpr, i32, i64, v128 } from "@millrace/compiler";
+import { compileExpr, i32, i64, loadValue, storeValue, v128 } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
 import { InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
 import type { Expr, LiteralValue } from "@millrace/plan";
@@ -26,7 +26,7 @@ import {
 import type { Binding, Environment, PositionId } from "./environment.ts";
 import { BATCH_ROW, bindingOf } from "./environment.ts";
 import type { ModuleContext } from "./module-context.ts";
-import { elementAddress, loadParts, storeParts } from "./values.ts";
+import { elementAddress } from "./values.ts";
 
 /**
  * Code for one row inside a stage's loop: where columns, literals and errors come from. Values are computed once a row, in the
@@ -98,10 +98,10 @@ export class StageScope implements Scope {
   literal(value: LiteralValue, type: DataType): CompiledValue {
     const layout = layoutOf(type);
     if (value === null) {
-      return { type, layout, parts: loadParts(layout, this.context, CONTEXT_ZERO), valid: i32.const(0) };
+      return { type, layout, parts: loadValue(layout, this.context, CONTEXT_ZERO), valid: i32.const(0) };
     }
     const offset = this.own.layout.literal(value, type);
-    const parts = loadParts(layout, this.context, offset).map((part) => this.f.hoist(part, "literal"));
+    const parts = loadValue(layout, this.context, offset).map((part) => this.f.hoist(part, "literal"));
     const magnitude = layout === "i64" ? constantMagnitude(value) : undefined;
     return { type, layout, parts, valid: null, magnitude };
   }
@@ -118,7 +118,7 @@ export class StageScope implements Scope {
     const number = this.own.addErrorSite({ site, type: value?.type ?? null });
     this.f.store("i32", this.context, i32.const(number), CONTEXT_ERROR_SITE);
     this.f.store("i32", this.context, this.positions.get(BATCH_ROW) ?? i32.const(-1), CONTEXT_ERROR_ROW);
-    if (value !== undefined) storeParts(this.f, value.layout, this.context, value.parts, CONTEXT_ERROR_VALUE);
+    if (value !== undefined) storeValue(this.f, value.layout, this.context, value.parts, CONTEXT_ERROR_VALUE);
     this.f.return(this.own.failure());
   }
 
@@ -206,14 +206,14 @@ export class StageScope implements Scope {
     const kept = layout === "i128" || layout === "view" ? this.f.memo(address, "address") : address;
     const valid = this.vectorValidity(column, binding);
     const magnitude = vectorMagnitude(layout, { column, of: coded ? "dictionary" : "values", table: 0 });
-    return { type: binding.type, layout, parts: loadParts(layout, kept), valid, magnitude };
+    return { type: binding.type, layout, parts: loadValue(layout, kept), valid, magnitude };
   }
 
   private loadDictionary(column: number, binding: Binding): CompiledValue {
     const values = this.address(this.own.columnWords(column).dictionary, "dictionary");
     const address = this.f.memo(elementAddress(values, this.position(BATCH_ROW), binding.type), "address");
     const layout = layoutOf(binding.type);
-    return { type: binding.type, layout, parts: loadParts(layout, address), valid: null };
+    return { type: binding.type, layout, parts: loadValue(layout, address), valid: null };
   }
 
   private loadLookup(column: number, table: number, binding: Binding): CompiledValue {
@@ -225,7 +225,7 @@ export class StageScope implements Scope {
       "code",
     );
     const tables = this.own.lookupWords(table);
-    const parts = loadParts(layout, elementAddress(this.address(tables.data, "table"), code, binding.type));
+    const parts = loadValue(layout, elementAddress(this.address(tables.data, "table"), code, binding.type));
     const own = i32.load8U(i32.add(this.address(tables.validity, "tableValid"), code), 0);
     const rowValid = this.vectorValidity(column, binding);
     const valid = rowValid === null ? own : i32.and(own, rowValid);
@@ -256,7 +256,7 @@ export class StageScope implements Scope {
       ? i32.ne(row, this.address(this.own.nullRowWord(binding.position), "nullRow"))
       : null;
     const valid = nulls === null ? there : there === null ? nulls : i32.and(nulls, there);
-    if (layout !== "view") return { type: binding.type, layout, parts: loadParts(layout, row, binding.offset), valid };
+    if (layout !== "view") return { type: binding.type, layout, parts: loadValue(layout, row, binding.offset), valid };
     return { type: binding.type, layout, parts: [this.rowView(row, binding.offset)], valid };
   }
 

@@ -1,10 +1,10 @@
-import { i32 } from "@millrace/compiler";
+import { i32, storeValue } from "@millrace/compiler";
 import type { Field } from "@millrace/core";
 import { layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
 import { bindingOf } from "../../emit/environment.ts";
 import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { ChunksSinkStep } from "../../emit/program.ts";
-import { elementAddress, storeParts, zeroUnderNull } from "../../emit/values.ts";
+import { elementAddress, zeroUnderNull } from "../../emit/values.ts";
 import type { PipelineSink } from "../../physical/pipeline.ts";
 
 type Sink = Extract<PipelineSink, { kind: "chunks" }>;
@@ -18,7 +18,7 @@ export function emitChunksSink(emitter: PipelineEmitter, stage: OpenStage, sink:
     const value = scope.bind(binding);
     const data = words.buffer(`out${i}.data`, stageVectorBytes(binding));
     const target = f.memo(elementAddress(scope.address(data, "out"), output, binding.type), "target");
-    storeParts(f, layoutOf(binding.type), target, zeroUnderNull(value, scope.zeroView()));
+    storeValue(f, layoutOf(binding.type), target, zeroUnderNull(value, scope.zeroView()));
     let validity: number | null = null;
     if (value.valid !== null) {
       validity = words.buffer(`out${i}.validity`, STAGE_ROWS);

@@ -12,12 +12,10 @@ import type { SlotProgram } from "../../emit/program.ts";
 import { orderFor } from "../../memory/arena.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
+import { FittingPortions } from "./fitting-portions.ts";
 import type { StageFunction } from "./lookup-tables.ts";
-import { PageLoader } from "./page-loader.ts";
 import type { Portion } from "./portion.ts";
-import { pagesOf, sizeOfPortion, wholePartition } from "./portion.ts";
-import { PortionSplitter, splitBits } from "./portion-splitter.ts";
-import { PortionStack } from "./portion-stack.ts";
+import { wholePartition } from "./portion.ts";
 import type { SourceContext } from "./source-context.ts";
 import type { GroupsTask } from "./source-task.ts";
 
@@ -34,12 +32,10 @@ const PAGES_A_STEP = 16;
 export class GroupsSource implements BatchSource {
   private readonly task: GroupsTask;
   private readonly memory: SlotMemory;
-  private readonly context: SourceContext;
+  private readonly query: number;
   private readonly merge: NonNullable<SlotProgram["merge"]>;
   private readonly mergeStates: StageFunction;
-  private readonly loader: PageLoader;
-  private readonly splitter: PortionSplitter;
-  private readonly portions = new PortionStack<Portion>((path) => this.loader.forget(path));
+  private readonly portions: FittingPortions;
   private readonly rowsWord: number;
   private readonly outRows: number;
   private readonly table: number;
@@ -54,13 +50,17 @@ export class GroupsSource implements BatchSource {
     const { memory, program, query } = context;
     this.task = task;
     this.memory = memory;
-    this.context = context;
+    this.query = query;
     if (program.merge === null || program.sourceRows === null) throw new TypeError("A source of groups merges rows");
     this.merge = program.merge;
     this.mergeStates = mergeStates;
     this.rowsWord = program.sourceRows;
-    this.loader = new PageLoader(memory, query, task.stride, task.viewOffsets);
-    this.splitter = new PortionSplitter(memory, query, this.loader, { ...task, hashOffset: AGG_ROW_HASH });
+    this.portions = new FittingPortions(context, {
+      ...task,
+      hashOffset: AGG_ROW_HASH,
+      rowBytes: DIRECTORY_BYTES,
+      hasKeys: true,
+    });
     this.outRows = memory.allocator.alloc(STAGE_ROWS * 4);
     this.table = memory.allocator.allocZeroed(AGG_SIZE);
     // The collection of the merging table takes no rows; it tells how many hash bits the partitions used up.
@@ -74,20 +74,9 @@ export class GroupsSource implements BatchSource {
 
   *advance(): Generator<void, boolean> {
     this.closePortion();
-    for (let portion = this.portions.take(); portion !== null; portion = this.portions.take()) {
-      const { numRows, spilledBytes } = sizeOfPortion(this.memory.arena, portion);
-      if (numRows === 0) continue;
-      const bytes = spilledBytes + numRows * DIRECTORY_BYTES;
-      const { budgetBytes } = this.context;
-      const bits = spilledBytes === 0 || bytes <= budgetBytes ? 0 : splitBits(portion, bytes, budgetBytes);
-      if (bits === 0) {
-        yield* this.load(portion);
-        return true;
-      }
-      const file = this.context.spill.open();
-      this.portions.replace(yield* this.splitter.split(portion, bits, budgetBytes, file), [file]);
-    }
-    return false;
+    const portion = yield* this.portions.next();
+    if (portion !== null) yield* this.load(portion);
+    return portion !== null;
   }
 
   next(maxRows: number): number {
@@ -113,7 +102,7 @@ export class GroupsSource implements BatchSource {
 
   close(): void {
     this.closeMorsel();
-    this.loader.close();
+    this.portions.close();
   }
 
   private *load(portion: Portion): Generator<void> {
@@ -124,7 +113,7 @@ export class GroupsSource implements BatchSource {
     this.finished = false;
     this.grow(10);
     let numPages = 0;
-    for (const page of pagesOf(arena, this.loader, portion)) {
+    for (const page of this.portions.pagesOf(portion)) {
       const before = arena.word(this.table + AGG_COUNT);
       this.adopt(page);
       // Without a new group in it a page is not needed any more.
@@ -163,7 +152,7 @@ export class GroupsSource implements BatchSource {
     const { arena } = this.memory;
     const old = this.directory;
     const size = arena.kernels.agg_directory_size(log2);
-    this.directory = arena.alloc(size, this.context.query);
+    this.directory = arena.alloc(size, this.query);
     this.directoryLog2 = Math.max(log2, arena.kernels.agg_directory_log2(orderFor(size)));
     arena.kernels.agg_set_directory(this.table, this.directory, this.directoryLog2, old === 0 ? 0 : 1);
     if (old !== 0) arena.free(old);

@@ -15,14 +15,12 @@ import type { HolisticProgram, QuantileProgram, SlotProgram } from "../../emit/p
 import { rowError } from "../row-error.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
+import { FittingPortions } from "./fitting-portions.ts";
 import { KeyedRows } from "./keyed-rows.ts";
 import { LargeSelection } from "./large-selection.ts";
 import type { StageFunction } from "./lookup-tables.ts";
-import { PageLoader } from "./page-loader.ts";
 import type { Portion } from "./portion.ts";
-import { pagesOf, sizeOfPortion, wholePartition } from "./portion.ts";
-import { PortionSplitter, splitBits } from "./portion-splitter.ts";
-import { PortionStack } from "./portion-stack.ts";
+import { wholePartition } from "./portion.ts";
 import type { SourceContext } from "./source-context.ts";
 import type { HolisticTask } from "./source-task.ts";
 
@@ -48,12 +46,7 @@ export class HolisticSource implements BatchSource {
   private readonly program: SlotProgram;
   private readonly holistic: HolisticProgram;
   private readonly functions: Functions;
-  private readonly context: SourceContext;
-  private readonly loader: PageLoader;
-  private readonly splitter: PortionSplitter;
-  private readonly portions = new PortionStack<Portion>((path) => this.loader.forget(path));
-  /** Bytes beside the stored rows for each of them, at most: groups, different values, values of quantiles. */
-  private readonly rowBytes: number;
+  private readonly portions: FittingPortions;
   private readonly groups: KeyedRows;
   private readonly distinct: readonly KeyedRows[];
   private readonly selection: LargeSelection;
@@ -75,14 +68,14 @@ export class HolisticSource implements BatchSource {
     this.program = program;
     this.holistic = program.holistic;
     this.functions = functions;
-    this.context = context;
-    this.loader = new PageLoader(memory, query, task.stored.stride, task.stored.viewOffsets);
-    this.splitter = new PortionSplitter(memory, query, this.loader, { ...task.stored, hashOffset: JOIN_ROW_HASH });
     const tables = task.hasKeys ? [task.groups, ...task.distinct] : task.distinct;
-    this.rowBytes = tables.reduce(
+    // Groups, different values, values of quantiles.
+    const rowBytes = tables.reduce(
       (bytes, { stride }) => bytes + stride + DIRECTORY_BYTES,
       VALUE_BYTES * program.holistic.quantiles.length,
     );
+    const { stored, hasKeys } = task;
+    this.portions = new FittingPortions(context, { ...stored, hashOffset: JOIN_ROW_HASH, rowBytes, hasKeys });
     this.groups = new KeyedRows(memory, query, task.groups);
     this.distinct = task.distinct.map((table) => new KeyedRows(memory, query, table));
     this.selection = new LargeSelection(memory);
@@ -99,21 +92,9 @@ export class HolisticSource implements BatchSource {
 
   *advance(): Generator<void, boolean> {
     this.closePortion();
-    for (let portion = this.portions.take(); portion !== null; portion = this.portions.take()) {
-      const { numRows, spilledBytes } = sizeOfPortion(this.memory.arena, portion);
-      if (numRows === 0 && this.task.hasKeys) continue;
-      const bytes = spilledBytes + numRows * this.rowBytes;
-      const { budgetBytes } = this.context;
-      const fits = spilledBytes === 0 || bytes <= budgetBytes;
-      const bits = fits || !this.task.hasKeys ? 0 : splitBits(portion, bytes, budgetBytes);
-      if (bits === 0) {
-        yield* this.load(portion);
-        return true;
-      }
-      const file = this.context.spill.open();
-      this.portions.replace(yield* this.splitter.split(portion, bits, budgetBytes, file), [file]);
-    }
-    return false;
+    const portion = yield* this.portions.next();
+    if (portion !== null) yield* this.load(portion);
+    return portion !== null;
   }
 
   next(maxRows: number): number {
@@ -139,7 +120,7 @@ export class HolisticSource implements BatchSource {
 
   close(): void {
     this.closeMorsel();
-    this.loader.close();
+    this.portions.close();
   }
 
   private *load(portion: Portion): Generator<void> {
@@ -147,7 +128,7 @@ export class HolisticSource implements BatchSource {
     this.groups.open(portion.usedBits);
     for (const table of this.distinct) table.open(0);
     if (!this.task.hasKeys) this.addOnlyGroup();
-    for (const page of pagesOf(this.memory.arena, this.loader, portion)) {
+    for (const page of this.portions.pagesOf(portion)) {
       this.pages.push(page);
       this.eachStage(page, (count) => this.update(count));
       if (this.pages.length % PAGES_A_STEP === 0) yield;
