@@ -10,7 +10,7 @@ import { plantedFaults, provingTests } from "./planted-faults.ts";
 
 const root = join(import.meta.dirname, "..");
 const builtKernels = "packages/kernels/build/kernels.wasm";
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 const notCopied = new Set([".git", "dist", ".cache", "node_modules"]);
 
 /** Copies the workspace's own files; its installed packages are links into the original. */
