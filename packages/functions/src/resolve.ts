@@ -1,5 +1,5 @@
 import type { DataType, TypeKind } from "@millrace/core";
-import { TypeMismatchError, typeName } from "@millrace/core";
+import { isText, String as StringType, TypeMismatchError, typeName } from "@millrace/core";
 import type { ArgumentType, ResolvedCall } from "@millrace/plan";
 import { commonType } from "@millrace/plan";
 
@@ -28,6 +28,15 @@ export function checkCount(name: string, args: readonly ArgumentType[], least: n
 /** The call whose arguments all have one type. */
 export function uniform(args: readonly ArgumentType[], type: DataType, result: DataType): ResolvedCall {
   return { argTypes: args.map(() => type), result, nullable: anyNullable(args) };
+}
+
+/** The call of an aggregate that gives one of its argument's values, or null where there is none: texts of any kind as String. */
+export function keptValue(name: string, args: readonly ArgumentType[]): ResolvedCall {
+  checkCount(name, args, 1);
+  const { type } = args[0]!;
+  if (type.kind === "list") mismatch(name, args);
+  const kept = isText(type) ? StringType : type;
+  return { argTypes: [kept], result: kept, nullable: true };
 }
 
 /** The type that all arguments share; throws where there is none. */

@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Chunk, DataType, Schema } from "@millrace/core";
+import type { DataType, Schema } from "@millrace/core";
 import * as core from "@millrace/core";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { encodeCsvChunk } from "../csv/write/encode-csv-chunk.ts";
 import { CsvFileWriter } from "../csv/write/file-writer.ts";
 import { resolveCsvWriteOptions } from "../csv/write/write-options.ts";
-import { encodeRowGroup } from "../parquet/write/encode-row-group.ts";
-import { ParquetFileWriter } from "../parquet/write/file-writer.ts";
-import type { ParquetWriteOptions } from "../parquet/write/write-options.ts";
-import { resolveParquetWriteOptions } from "../parquet/write/write-options.ts";
+import { writeTable } from "../parquet/testing/write-table.ts";
 import { localWriteContext } from "./local-context.ts";
 import type { Cell } from "./testing/column-builder.ts";
 import { chunk } from "./testing/column-builder.ts";
@@ -81,34 +78,12 @@ function shown(cell: Cell): string {
   return cell === null ? "∅" : Object.is(cell, -0) ? "-0" : `${cell}`;
 }
 
-/** Writes the chunks as one row group for each list of slices. */
-async function write(
-  schema: Schema,
-  rows: Chunk,
-  cuts: readonly number[],
-  given: ParquetWriteOptions = {},
-): Promise<void> {
-  const options = resolveParquetWriteOptions(given);
-  using writer = new ParquetFileWriter(path, schema, options);
-  const borders = [0, ...cuts, rows.numRows];
-  for (let i = 1; i < borders.length; i++) {
-    const [from, to] = [borders[i - 1]!, borders[i]!];
-    const middle = from + ((to - from) >> 1);
-    // Two slices for each row group, at any bit position.
-    const slices = [
-      { chunk: rows, from, to: middle },
-      { chunk: rows, from: middle, to },
-    ];
-    await writer.append(encodeRowGroup(context, schema, slices, options));
-  }
-  expect((await writer.finish()).numRows).toBe(rows.numRows);
-}
-
 for (const compression of ["zstd", "snappy", "uncompressed"] as const) {
   test(`DuckDB reads random tables back, ${compression}`, { timeout: 60_000 }, async () => {
     const property = fc.asyncProperty(tables, fc.double({ min: 0, max: 1, noNaN: true }), async (table, cut) => {
       const rows = chunk(table.schema, table.columns);
-      await write(table.schema, rows, [Math.floor(cut * table.numRows)], { compression });
+      const cuts = [Math.floor(cut * table.numRows)];
+      expect(await writeTable(path, table.schema, rows, cuts, { compression })).toBe(table.numRows);
       const found = await query(`SELECT * FROM '${path}'`);
       expect(found.length).toBe(table.numRows);
       table.columns.forEach((column, c) => {

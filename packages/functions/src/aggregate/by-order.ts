@@ -1,10 +1,10 @@
 import type { CompiledValue, Node, Scope, StateField } from "@millrace/compiler";
 import { i32, i64 } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
-import { Int64, InternalEngineError, isText, String as StringType } from "@millrace/core";
+import { Int64, InternalEngineError } from "@millrace/core";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
-import { checkCount, mismatch } from "../resolve.ts";
+import { keptValue } from "../resolve.ts";
 import { loadFromState, storeInState, valueFields } from "./extreme.ts";
 import { whereValid } from "./numbers.ts";
 import { field, StateAt } from "./state.ts";
@@ -39,13 +39,7 @@ export function byOrder(name: "first" | "last", doc: string): AggregateFunction 
     properties: { ...aggregateProperties, deterministic: true },
     orderSensitive: true,
     holistic: false,
-    resolve(args) {
-      checkCount(name, args, 1);
-      const { type } = args[0]!;
-      if (type.kind === "list") mismatch(name, args);
-      const kept = isText(type) ? StringType : type;
-      return { argTypes: [kept], result: kept, nullable: true };
-    },
+    resolve: (args) => keptValue(name, args),
     state: ([type]) => fieldsOf(type!),
     update(scope, state, [value], sequence, options) {
       if (sequence === null) throw new InternalEngineError(`${name} needs the order of the rows`);

@@ -1,10 +1,10 @@
 import type { CompiledValue, Node, Scope, StateField } from "@millrace/compiler";
 import { emitComparison, f32, f64, i32, keepValue, loadValue, storeValue, valueOf } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
-import { Float64, InternalEngineError, isFloat, isText, layoutOf, String as StringType } from "@millrace/core";
+import { Float64, InternalEngineError, isFloat, layoutOf } from "@millrace/core";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
-import { checkCount, mismatch } from "../resolve.ts";
+import { keptValue } from "../resolve.ts";
 import { whereValid } from "./numbers.ts";
 import { field, StateAt } from "./state.ts";
 
@@ -69,13 +69,7 @@ export function extreme(name: "min" | "max", direction: "lt" | "gt", doc: string
     properties: aggregateProperties,
     orderSensitive: false,
     holistic: false,
-    resolve(args) {
-      checkCount(name, args, 1);
-      const { type } = args[0]!;
-      if (type.kind === "list") mismatch(name, args);
-      const kept = isText(type) ? StringType : type;
-      return { argTypes: [kept], result: kept, nullable: true };
-    },
+    resolve: (args) => keptValue(name, args),
     state: ([type]) => valueFields(type!),
     update(scope, state, [value]) {
       whereValid(scope.f, value!, () => take(scope, state, value!, direction));

@@ -1,3 +1,4 @@
+import { productError } from "../number/exact-product";
 import { digitCount, format_u64, writeDigits } from "../number/format-integer";
 
 /** Puts a point before the last `scale` of `count` digits at `out`, with zeros in front where there are too few; the new length. */
@@ -90,17 +91,4 @@ export function writeFixed(value: f64, digits: i32, out: usize): i32 {
     p += digits;
   }
   return <i32>(p - out);
-}
-
-/** a * b - product, exact (Dekker's product, after Veltkamp's split). */
-@inline
-function productError(a: f64, b: f64, product: f64): f64 {
-  const splitter: f64 = 134217729;
-  const ca = a * splitter;
-  const aHigh = ca - (ca - a);
-  const aLow = a - aHigh;
-  const cb = b * splitter;
-  const bHigh = cb - (cb - b);
-  const bLow = b - bHigh;
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }

@@ -115,6 +115,36 @@ function writeSpecial(isNaN: bool, negative: bool, out: usize): i32 {
   return 3 + i32(negative);
 }
 
+/** Writes significand · 2^exponent of a float with `precision` bits as its shortest text; returns its length. */
+@inline
+function writeFinite(
+  negative: bool,
+  significand: u64,
+  exponent: i32,
+  precision: i32,
+  lowerIsCloser: bool,
+  plainDigits: i32,
+  maxZeros: i32,
+  out: usize,
+): i32 {
+  let p = out;
+  if (negative) store<u8>(p++, 45);
+  if (significand == 0) {
+    store<u16>(p, 0x2e30);
+    store<u8>(p, 48, 2);
+    return <i32>(p - out) + 3;
+  }
+  let digits: u64;
+  if (exponent <= 0 && exponent > -precision && (significand & ((<u64>1 << <u64>-exponent) - 1)) == 0) {
+    digits = significand >> <u64>-exponent;
+    store<i32>(p, 0);
+  } else {
+    digits = shortest(significand, exponent, lowerIsCloser, p);
+  }
+  digits = trimZeros(digits, p);
+  return <i32>(p - out) + writeDecimal(digits, load<i32>(p), plainDigits, maxZeros, p);
+}
+
 /** Writes a float64 as its shortest text at `out` (26 bytes of room); returns its length. */
 export function format_f64(value: f64, out: usize): i32 {
   const bits = reinterpret<u64>(value);
@@ -122,24 +152,9 @@ export function format_f64(value: f64, out: usize): i32 {
   const field = <i32>(bits >> 52) & 0x7ff;
   const fraction = bits & 0xfffffffffffff;
   if (field == 0x7ff) return writeSpecial(fraction != 0, negative, out);
-  let p = out;
-  if (negative) store<u8>(p++, 45);
-  if (field == 0 && fraction == 0) {
-    store<u16>(p, 0x2e30);
-    store<u8>(p, 48, 2);
-    return <i32>(p - out) + 3;
-  }
-  let digits: u64;
   const significand = field == 0 ? fraction : fraction | 0x10000000000000;
   const exponent = field == 0 ? -1074 : field - 1075;
-  if (exponent <= 0 && exponent > -53 && (significand & ((<u64>1 << <u64>-exponent) - 1)) == 0) {
-    digits = significand >> <u64>-exponent;
-    store<i32>(p, 0);
-  } else {
-    digits = shortest(significand, exponent, fraction == 0 && field > 1, p);
-  }
-  digits = trimZeros(digits, p);
-  return <i32>(p - out) + writeDecimal(digits, load<i32>(p), 16, 5, p);
+  return writeFinite(negative, significand, exponent, 53, fraction == 0 && field > 1, 16, 5, out);
 }
 
 /** Writes a float32 as its shortest text at `out` (26 bytes of room); returns its length. */
@@ -149,22 +164,7 @@ export function format_f32(value: f32, out: usize): i32 {
   const field = <i32>(bits >> 23) & 0xff;
   const fraction = <u64>(bits & 0x7fffff);
   if (field == 0xff) return writeSpecial(fraction != 0, negative, out);
-  let p = out;
-  if (negative) store<u8>(p++, 45);
-  if (field == 0 && fraction == 0) {
-    store<u16>(p, 0x2e30);
-    store<u8>(p, 48, 2);
-    return <i32>(p - out) + 3;
-  }
-  let digits: u64;
   const significand = field == 0 ? fraction : fraction | 0x800000;
   const exponent = field == 0 ? -149 : field - 150;
-  if (exponent <= 0 && exponent > -24 && (significand & ((<u64>1 << <u64>-exponent) - 1)) == 0) {
-    digits = significand >> <u64>-exponent;
-    store<i32>(p, 0);
-  } else {
-    digits = shortest(significand, exponent, fraction == 0 && field > 1, p);
-  }
-  digits = trimZeros(digits, p);
-  return <i32>(p - out) + writeDecimal(digits, load<i32>(p), 13, 6, p);
+  return writeFinite(negative, significand, exponent, 24, fraction == 0 && field > 1, 13, 6, out);
 }

@@ -1,4 +1,5 @@
 // Decimals of 128 bits: what emitted code does not do inline. Words are low, high; two's complement.
+import { productError } from "../number/exact-product";
 import { powerHigh, powerLow } from "./powers";
 
 const CHUNK: u64 = 1000000000;
@@ -58,22 +59,6 @@ export function decimal_fits(low: u64, high: i64, digits: i32): i32 {
   return i32(<u64>high < bound || (<u64>high == bound && low < powerLow(digits)));
 }
 
-/** What a - q · p leaves, exactly but for its own last place (Dekker, "A floating-point technique", 1971). */
-// @ts-ignore: decorator
-@inline
-function remainder(a: f64, q: f64, p: f64): f64 {
-  const SPLIT: f64 = 134217729;
-  const qs = q * SPLIT;
-  const qh = qs - (qs - q);
-  const ql = q - qh;
-  const ps = p * SPLIT;
-  const ph = ps - (ps - p);
-  const pl = p - ph;
-  const product = q * p;
-  const error = ((qh * ph - product) + qh * pl + ql * ph) + ql * pl;
-  return (a - product) - error;
-}
-
 /** The value / 10^scale as float64; off by at most one unit in the last place. */
 export function decimal_to_f64(low: u64, high: i64, scale: i32): f64 {
   const negative = high < 0;
@@ -94,7 +79,9 @@ export function decimal_to_f64(low: u64, high: i64, scale: i32): f64 {
     const digits = min(scale, EXACT_POWER);
     const power = digits <= 19 ? <f64>powerLow(digits) : <f64>powerLow(19) * <f64>powerLow(digits - 19);
     const quotient = (value + rest) / power;
-    rest = (remainder(value, quotient, power) + rest) / power;
+    // What value - quotient · power leaves, exactly but for its own last place.
+    const product = quotient * power;
+    rest = (value - product - productError(quotient, power, product) + rest) / power;
     value = quotient;
     scale -= digits;
   }

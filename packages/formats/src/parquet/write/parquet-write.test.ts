@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Chunk, Schema } from "@millrace/core";
 import {
   Decimal,
   Field,
@@ -17,38 +16,15 @@ import { localWriteContext } from "../../write/local-context.ts";
 import type { Cell } from "../../write/testing/column-builder.ts";
 import { chunk } from "../../write/testing/column-builder.ts";
 import { query } from "../../write/testing/duckdb.ts";
+import { writeTable } from "../testing/write-table.ts";
 import { encodeRowGroup } from "./encode-row-group.ts";
 import { ParquetFileWriter } from "./file-writer.ts";
-import type { ParquetWriteOptions } from "./write-options.ts";
 import { resolveParquetWriteOptions } from "./write-options.ts";
 
 const context = localWriteContext();
 const folder = mkdtempSync(join(tmpdir(), "millrace-parquet-"));
 const path = join(folder, "t.parquet");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Writes the chunks as one row group for each list of slices. */
-async function write(
-  schema: Schema,
-  rows: Chunk,
-  cuts: readonly number[],
-  given: ParquetWriteOptions = {},
-): Promise<void> {
-  const options = resolveParquetWriteOptions(given);
-  using writer = new ParquetFileWriter(path, schema, options);
-  const borders = [0, ...cuts, rows.numRows];
-  for (let i = 1; i < borders.length; i++) {
-    const [from, to] = [borders[i - 1]!, borders[i]!];
-    const middle = from + ((to - from) >> 1);
-    // Two slices for each row group, at any bit position.
-    const slices = [
-      { chunk: rows, from, to: middle },
-      { chunk: rows, from: middle, to },
-    ];
-    await writer.append(encodeRowGroup(context, schema, slices, options));
-  }
-  expect((await writer.finish()).numRows).toBe(rows.numRows);
-}
 
 const rowIds = [...Array(50_000).keys()];
 const big = makeSchema([
@@ -65,7 +41,7 @@ const bigColumns: Cell[][] = [
 ];
 
 test("statistics, types and encodings stand in the footer", async () => {
-  await write(big, chunk(big, bigColumns), [30_000]);
+  expect(await writeTable(path, big, chunk(big, bigColumns), [30_000])).toBe(50_000);
   const found = await query(
     `SELECT row_group_id, path_in_schema, type, encodings, compression, stats_min_value, stats_max_value, stats_null_count
      FROM parquet_metadata('${path}') ORDER BY 1, column_id`,
