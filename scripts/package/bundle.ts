@@ -54,7 +54,7 @@ async function bundleMain(root: string, shared: SharedOptions, entries: BundleEn
     chunkNames: "chunk-[hash]",
     define: neighbours,
     banner: { js: 'const require=process.getBuiltinModule("module").createRequire(import.meta.url);' },
-    plugins: [builtinsPlugin, piscinaPlugin, commonJsNames(root), librariesPlugin],
+    plugins: [builtinsPlugin, lazyRequires, piscinaPlugin, commonJsNames(root), librariesPlugin],
   });
   for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
   makeExecutable(join(shared.outdir, "cli.js"));
@@ -79,7 +79,7 @@ async function bundleWorkers(
     minifyIdentifiers: true,
     define: { ...neighbours, "import.meta.url": "__fileUrl" },
     banner: { js: 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [piscinaPlugin],
+    plugins: [lazyRequires, piscinaPlugin],
   });
   for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
   return metafile;
@@ -110,6 +110,18 @@ const builtinsPlugin: Plugin = {
         ].join("\n"),
         loader: "js",
       };
+    });
+  },
+};
+
+/** A source that makes a `require` of its own to load a library late: the bundler's takes its place. */
+const lazyRequires: Plugin = {
+  name: "libraries that are required late",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const own = "const require = createRequire(import.meta.url);";
+      return source.includes(own) ? { contents: source.replace(own, ""), loader: "ts" } : undefined;
     });
   },
 };

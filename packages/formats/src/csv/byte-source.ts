@@ -1,6 +1,6 @@
 import { CorruptFileError, UnsupportedError } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
-import { Gunzip } from "fflate";
+import { openGunzip } from "./gunzip.ts";
 
 /** Bytes from front to back. */
 export interface ByteSource {
@@ -79,7 +79,7 @@ function gzipSource(files: LocalFiles, path: string): ByteSource {
   let used = 0;
   let position = 0;
   let ended = false;
-  const gunzip = new Gunzip((chunk) => {
+  const gunzip = openGunzip((chunk) => {
     if (chunk.length > 0) waiting.push(chunk);
   });
 
