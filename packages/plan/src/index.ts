@@ -42,7 +42,7 @@ export { ProjectNode } from "./logical/project.ts";
 export { RowIndexNode } from "./logical/row-index.ts";
 export type { ScanInit } from "./logical/scan.ts";
 export { ScanNode } from "./logical/scan.ts";
-export type { ScanFile, ScanSource } from "./logical/scan-source.ts";
+export type { ScanFile, ScanSource, SharedSource } from "./logical/scan-source.ts";
 export { schemaOf } from "./logical/schema.ts";
 export { SliceNode } from "./logical/slice.ts";
 export { SortKey, SortNode } from "./logical/sort.ts";

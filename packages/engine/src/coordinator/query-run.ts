@@ -85,7 +85,7 @@ export class QueryRun {
       const { sink, source } = part;
       yield* this.runExtended(part, sink.kind === "chunks" ? target : null);
       if (sink.state !== pipeline.sink.state) yield* this.states.get(sink.state)?.finish() ?? [];
-      if (source.kind === "sorted") this.states.get(source.state)?.release();
+      if (source.kind === "sorted" && this.states.isAdded(source.state)) this.states.get(source.state)?.release();
     }
   }
 

@@ -71,6 +71,11 @@ export class QueryStates {
     throw new InternalEngineError(`State ${id} is no join`);
   }
 
+  /** Whether the state is none of the plan's. */
+  isAdded(id: StateId): boolean {
+    return id >= this.plan.states.length;
+  }
+
   /** Whether the state is a join whose build side is on disk. */
   isSpilledJoin(id: StateId): boolean {
     const join = this.runtimes.get(id);

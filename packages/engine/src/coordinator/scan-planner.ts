@@ -35,6 +35,8 @@ export function openScan(pipeline: Pipeline, scan: ScanNode, tuning: EngineTunin
       return openFiles(scan, needed, source, tuning);
     case "stream":
       throw new InternalEngineError(`The stream of pipeline ${pipeline.id} was not read`);
+    case "shared":
+      throw new InternalEngineError(`Pipeline ${pipeline.id} scans a shared sub-plan that was not lowered`);
   }
 }
 

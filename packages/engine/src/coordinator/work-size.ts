@@ -54,6 +54,7 @@ export function planBytes(plan: LogicalPlan): number {
   if (plan.kind === "scan") {
     const { source } = plan;
     if (source.kind === "files") return source.files.reduce((sum, file) => sum + file.byteLength, 0);
+    if (source.kind === "shared") return planBytes(source.plan);
     if (source.kind === "stream") return Number.POSITIVE_INFINITY;
     return source.data.numRows * plan.sourceSchema.fields.length * VALUE_BYTES;
   }

@@ -76,6 +76,7 @@ function stateText(state: PipelineState, isResult: boolean): string {
     case "keySet":
       return `KEYS state ${state.id} of a join · holds one bit a possible key, ${Math.ceil(state.length / 8)} bytes`;
     case "sort": {
+      if (state.isShared) return `SHARED ROWS state ${state.id} · holds rows in pages, spills them in order`;
       const limit = state.limit === null ? "" : ` LIMIT ${state.limit}`;
       return `SORT state ${state.id}${limit} · holds rows in pages, spills sorted runs`;
     }

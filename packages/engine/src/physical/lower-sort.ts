@@ -1,10 +1,23 @@
 import type { Field } from "@millrace/core";
 import { Field as makeField } from "@millrace/core";
-import type { Expr, SortNode } from "@millrace/plan";
+import type { Expr, LogicalPlan, SortNode } from "@millrace/plan";
 import { resolveExpr } from "@millrace/plan";
 import type { Lowering } from "./lower.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
-import type { SortOrder } from "./pipeline.ts";
+import type { SortOrder, StateId } from "./pipeline.ts";
+
+/** One key for every row, so that rows stay in the order in which they come. */
+const noOrder: Expr = { kind: "literal", value: 0n, type: { kind: "int32" }, dynamic: false };
+
+/** Keeps the rows of a sub-plan in their order, for several readers. */
+export function lowerShared(lowering: Lowering, plan: LogicalPlan): StateId {
+  const payload = lowering.schema(plan).fields;
+  const inputs = lowering.lower(plan);
+  const orders = [{ type: { kind: "int32" }, nullable: false, descending: false, nullsLast: false }] as const;
+  const state = lowering.addState({ kind: "sort", orders, payload, limit: null, isShared: true });
+  lowering.close(inputs, { kind: "sort", state, keys: [noOrder], payload: payload.map((field) => field.name) });
+  return state;
+}
 
 /** Lowers a sort: rows with their keys into sorted runs, then a source that merges the runs. */
 export function lowerSort(lowering: Lowering, node: SortNode): readonly OpenPipeline[] {
@@ -16,7 +29,7 @@ export function lowerSort(lowering: Lowering, node: SortNode): readonly OpenPipe
     return { type: typed.type, nullable: typed.nullable, descending: key.descending, nullsLast: key.nullsLast };
   });
   const payload: Field[] = schema.fields.map((field) => makeField(field.name, field.type, field.nullable));
-  const state = lowering.addState({ kind: "sort", orders, payload, limit: node.limit });
+  const state = lowering.addState({ kind: "sort", orders, payload, limit: node.limit, isShared: false });
   lowering.close(inputs, { kind: "sort", state, keys, payload: payload.map((field) => field.name) });
   return [{ source: { kind: "sorted", state }, sourceSchema: schema, operators: [], sequential: true }];
 }

@@ -1,11 +1,19 @@
 import type { Schema } from "@millrace/core";
 import { InternalEngineError } from "@millrace/core";
-import type { ConcatNode, LogicalPlan, RowIndexNode, ScanNode, SliceNode, SourceStatistics } from "@millrace/plan";
+import type {
+  ConcatNode,
+  LogicalPlan,
+  RowIndexNode,
+  ScanNode,
+  SharedSource,
+  SliceNode,
+  SourceStatistics,
+} from "@millrace/plan";
 import { estimateRows, schemaOf } from "@millrace/plan";
 import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
-import { lowerSort } from "./lower-sort.ts";
+import { lowerShared, lowerSort } from "./lower-sort.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState, StateId } from "./pipeline.ts";
@@ -21,6 +29,8 @@ export class Lowering {
   readonly statistics: SourceStatistics;
   readonly pipelines: Pipeline[] = [];
   readonly states: PipelineState[] = [];
+  /** Shared sub-plans that are lowered already, by their number. */
+  private readonly shared = new Map<number, StateId>();
 
   constructor(catalog: Catalog, statistics: SourceStatistics) {
     this.catalog = catalog;
@@ -49,11 +59,22 @@ export class Lowering {
     for (const input of inputs) this.pipelines.push({ ...input, id: this.pipelines.length, sink });
   }
 
+  /** The rows of a sub-plan, which the first of its readers has computed. */
+  private lowerSharedScan(scan: ScanNode, { id, plan }: SharedSource): readonly OpenPipeline[] {
+    let state = this.shared.get(id);
+    if (state === undefined) {
+      state = lowerShared(this, plan);
+      this.shared.set(id, state);
+    }
+    const [reader] = lowerScan(scan);
+    return reader === undefined ? [] : [{ ...reader, source: { kind: "sorted", state }, sequential: true }];
+  }
+
   /** The pipelines that produce a node's rows, in row order. */
   lower(plan: LogicalPlan): readonly OpenPipeline[] {
     switch (plan.kind) {
       case "scan":
-        return lowerScan(plan);
+        return plan.source.kind === "shared" ? this.lowerSharedScan(plan, plan.source) : lowerScan(plan);
       case "filter":
         return append(this.lower(plan.input), { kind: "filter", predicate: plan.predicate });
       case "project":

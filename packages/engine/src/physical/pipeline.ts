@@ -85,6 +85,8 @@ export interface SortState {
   readonly orders: readonly SortOrder[];
   readonly payload: readonly Field[];
   readonly limit: number | null;
+  /** Several pipelines read the rows. */
+  readonly isShared: boolean;
 }
 
 /** The ordered rows of a sub-plan, kept as chunks outside of the arena. */

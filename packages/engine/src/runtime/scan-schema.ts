@@ -1,6 +1,8 @@
 import { InternalEngineError, Schema } from "@millrace/core";
 import { partitionFields, scanFormat } from "@millrace/formats";
+import { catalog } from "@millrace/functions";
 import type { ScanFile, ScanSource } from "@millrace/plan";
+import { schemaOf } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 import { streamSchema } from "./streams.ts";
 
@@ -8,6 +10,7 @@ import { streamSchema } from "./streams.ts";
 export function inferScanSchema(source: ScanSource): Schema {
   if (source.kind === "frame") return source.data.schema;
   if (source.kind === "stream") return streamSchema(source.id);
+  if (source.kind === "shared") return schemaOf(source.plan, catalog);
   const schema = scanFormat(source.format).inferSchema(source.files, source.options, { files: localFiles });
   if (schema instanceof Promise) throw new InternalEngineError(`The format ${source.format} infers its schema later`);
   return withPartitions(schema, source.files);

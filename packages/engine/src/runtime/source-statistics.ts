@@ -1,5 +1,6 @@
 import { scanFormat } from "@millrace/formats";
 import type { ColumnStatistics, ScanSource, SourceStatistics } from "@millrace/plan";
+import { estimateRows } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 
 /** Bytes that a row of text is taken to have when nothing is known of it. */
@@ -25,21 +26,22 @@ export class EngineStatistics implements SourceStatistics {
   private of(source: ScanSource): KnownSource {
     let known = this.known.get(source);
     if (known === undefined) {
-      known = describe(source);
+      known = describe(source, this);
       this.known.set(source, known);
     }
     return known;
   }
 }
 
-function describe(source: ScanSource): KnownSource {
+function describe(source: ScanSource, statistics: SourceStatistics): KnownSource {
   const nothing = (): null => null;
   if (source.kind === "frame") return { rows: source.data.numRows, column: nothing };
+  if (source.kind === "shared") return { rows: Math.ceil(estimateRows(source.plan, statistics)), column: nothing };
   if (source.kind === "stream") return { rows: 1_000_000, column: nothing };
   const format = scanFormat(source.format);
   const bytes = source.files.reduce((sum, file) => sum + file.byteLength, 0);
-  const statistics = format.statistics?.(source.files, source.options, { files: localFiles });
-  if (statistics === undefined) return { rows: Math.ceil(bytes / TEXT_ROW_BYTES), column: nothing };
-  const rows = statistics.rows ?? Math.ceil(bytes / TEXT_ROW_BYTES);
-  return { rows, column: (name) => statistics.column(name) };
+  const known = format.statistics?.(source.files, source.options, { files: localFiles });
+  if (known === undefined) return { rows: Math.ceil(bytes / TEXT_ROW_BYTES), column: nothing };
+  const rows = known.rows ?? Math.ceil(bytes / TEXT_ROW_BYTES);
+  return { rows, column: (name) => known.column(name) };
 }

@@ -20,6 +20,7 @@ export function columnOrigin(plan: LogicalPlan, expr: Expr): ColumnOrigin | null
   if (name === null) return null;
   switch (plan.kind) {
     case "scan":
+      if (plan.source.kind === "shared") return columnOrigin(plan.source.plan, expr);
       return hasColumn(plan, name) ? { scan: plan, name } : null;
     case "filter":
     case "sort":

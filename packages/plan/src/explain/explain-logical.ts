@@ -23,7 +23,7 @@ function named({ name, expr }: NamedExpr): string {
 function scanText(plan: ScanNode): string {
   const { source, projection, predicate, limit, sourceSchema } = plan;
   const format = source.kind === "files" ? source.format : source.kind;
-  const parts = [`${format.toUpperCase()} SCAN ${source.label}`];
+  const parts = [source.kind === "shared" ? `SHARED ${source.label}` : `${format.toUpperCase()} SCAN ${source.label}`];
   if (projection !== null) {
     const shown = projection.length > LISTED_COLUMNS ? [...projection.slice(0, LISTED_COLUMNS), "…"] : projection;
     parts.push(`PROJECT ${projection.length}/${sourceSchema.fields.length} ${list(shown)}`);
@@ -88,8 +88,22 @@ export function nodeText(plan: LogicalPlan): string {
   }
 }
 
-/** A logical plan as a tree of text: one line a node, inputs below it and two spaces further in. */
-export function explainLogical(plan: LogicalPlan, depth = 0): string {
+/**
+ * A logical plan as a tree of text: one line a node, inputs below it and two spaces further in. Sub-plans that are shared come once,
+ * in front of those that read them.
+ */
+export function explainLogical(plan: LogicalPlan): string {
+  const shared = new Map<number, string>();
+  const tree = treeText(plan, 0, shared);
+  return [...shared.values(), tree].join("\n");
+}
+
+function treeText(plan: LogicalPlan, depth: number, shared: Map<number, string>): string {
+  if (plan.kind === "scan" && plan.source.kind === "shared" && !shared.has(plan.source.id)) {
+    const { id, label, plan: part } = plan.source;
+    const text = treeText(part, 1, shared);
+    shared.set(id, `SHARED ${label} =\n${text}`);
+  }
   const line = "  ".repeat(depth) + nodeText(plan);
-  return [line, ...planInputs(plan).map((input) => explainLogical(input, depth + 1))].join("\n");
+  return [line, ...planInputs(plan).map((input) => treeText(input, depth + 1, shared))].join("\n");
 }

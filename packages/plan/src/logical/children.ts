@@ -118,6 +118,7 @@ const frameIds = new WeakMap<object, number>();
 let lastFrameId = 0;
 
 function sourceKey(plan: ScanNode): unknown {
+  if (plan.source.kind === "shared") return ["shared", plan.source.id];
   if (plan.source.kind !== "frame") return plan.source;
   let id = frameIds.get(plan.source.data);
   if (id === undefined) {

@@ -1,4 +1,5 @@
 import type { FrameData } from "@millrace/core";
+import type { LogicalPlan } from "./logical-plan.ts";
 
 /** Where a scan's rows come from; plain data (a frame's buffers are shared, not copied, by structuredClone). */
 export type ScanSource =
@@ -15,7 +16,17 @@ export type ScanSource =
     }
   | { readonly kind: "frame"; readonly data: FrameData; readonly label: string }
   /** Batches of an async iterator, kept by the caller under this id. */
-  | { readonly kind: "stream"; readonly id: number; readonly label: string };
+  | { readonly kind: "stream"; readonly id: number; readonly label: string }
+  | SharedSource;
+
+/** The rows of a sub-plan that several places of a plan read; the optimizer makes it. */
+export interface SharedSource {
+  readonly kind: "shared";
+  /** One number a sub-plan, unique in the process. */
+  readonly id: number;
+  readonly plan: LogicalPlan;
+  readonly label: string;
+}
 
 /** One file of a scan. */
 export interface ScanFile {

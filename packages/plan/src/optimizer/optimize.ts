@@ -3,8 +3,10 @@ import type { FunctionCatalog } from "../catalogue.ts";
 import { planKey } from "../logical/key.ts";
 import type { LogicalPlan } from "../logical/logical-plan.ts";
 import { schemaOf } from "../logical/schema.ts";
+import { optimizeShared } from "./optimize-shared.ts";
 import type { OptimizerPass, PassContext } from "./pass.ts";
 import { optimizerPasses } from "./passes.ts";
+import { sharedSubplans } from "./shared-subplans.ts";
 
 /** What one pass did. */
 export interface PassReport {
@@ -56,7 +58,7 @@ function verify(before: LogicalPlan, after: LogicalPlan, pass: OptimizerPass, ca
  * wrong to begin with, an OptionError for an unknown pass, and an InternalEngineError for a pass that is.
  */
 export function optimize(plan: LogicalPlan, options: OptimizeOptions): OptimizedPlan {
-  const { catalog, disabled = new Set<string>(), onPass, now = () => performance.now() } = options;
+  const { catalog, disabled = new Set<string>() } = options;
   const names = optimizerPasses.map((pass) => pass.name);
   for (const name of disabled) {
     if (names.includes(name)) continue;
@@ -68,8 +70,16 @@ export function optimize(plan: LogicalPlan, options: OptimizeOptions): Optimized
     );
   }
   schemaOf(plan, catalog);
+  const { plan: whole, report } = runPasses(plan, optimizerPasses, options);
+  const inner = optimizerPasses.filter((pass) => pass !== sharedSubplans);
+  const optimized = optimizeShared(whole, catalog, (part) => runPasses(part, inner, options).plan);
+  return { plan: optimized, report };
+}
+
+function runPasses(plan: LogicalPlan, passes: readonly OptimizerPass[], options: OptimizeOptions): OptimizedPlan {
+  const { catalog, disabled = new Set<string>(), onPass, now = () => performance.now() } = options;
   let current = plan;
-  const report = optimizerPasses.map((pass): PassReport => {
+  const report = passes.map((pass): PassReport => {
     const { name, reason } = pass;
     if (disabled.has(name) && !pass.required) return { name, reason, ran: false, changed: false, timeMs: 0 };
     const start = now();

@@ -7,6 +7,7 @@ import { predicatePushdown } from "./predicate-pushdown.ts";
 import { projectionMerge } from "./projection-merge.ts";
 import { projectionPushdown } from "./projection-pushdown.ts";
 import { redundancy } from "./redundancy.ts";
+import { sharedSubplans } from "./shared-subplans.ts";
 import { simplification } from "./simplification.ts";
 import { slicePushdown } from "./slice-pushdown.ts";
 import { sortLimit } from "./sort-limit.ts";
@@ -18,6 +19,7 @@ export const optimizerPasses: readonly OptimizerPass[] = Object.freeze([
   constantFolding,
   simplification,
   filterMerge,
+  sharedSubplans,
   predicatePushdown,
   crossJoin,
   projectionPushdown,

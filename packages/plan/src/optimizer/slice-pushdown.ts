@@ -36,7 +36,8 @@ function push(plan: SliceNode, catalog: FunctionCatalog): LogicalPlan {
     case "rowIndex":
       return RowIndexNode(push(SliceNode(input.input, offset, length), catalog), input.name, input.offset + offset);
     case "scan": {
-      if (end === null || input.predicate !== null) return plan;
+      // The rows of a shared sub-plan are all made for its other readers.
+      if (end === null || input.predicate !== null || input.source.kind === "shared") return plan;
       const limited = ScanNode({ ...input, limit: Math.min(end, input.limit ?? end) });
       return offset === 0 ? limited : SliceNode(limited, offset, length);
     }

@@ -107,6 +107,7 @@ export class SortRuntime implements StateRuntime {
     return {
       task: {
         kind: "sorted",
+        isShared: this.state.isShared,
         descriptor: this.descriptor,
         stride: this.layout.stride,
         viewOffsets: this.viewOffsets,

@@ -115,7 +115,7 @@ export class SortedSource implements BatchSource {
     merge.close();
     const merged = output.finish();
     file.close();
-    for (const run of runs) this.releaseRun(run);
+    if (!task.isShared) for (const run of runs) this.releaseRun(run);
     for (const part of merged) this.countFile(part);
     return merged;
   }

@@ -47,6 +47,8 @@ export interface SingleRowSource {
 /** Sorted runs, to be merged. One morsel. */
 export interface SortedTask {
   readonly kind: "sorted";
+  /** Other pipelines read the runs too: their files stay. */
+  readonly isShared: boolean;
   readonly descriptor: number;
   readonly stride: number;
   readonly viewOffsets: readonly number[];

@@ -1,0 +1,89 @@
+import type { SourceStatistics } from "../catalogue.ts";
+import { estimateRows } from "../estimate/estimate-rows.ts";
+import { planInputs, withPlanInputs } from "../logical/children.ts";
+import { planKey } from "../logical/key.ts";
+import type { LogicalPlan } from "../logical/logical-plan.ts";
+import { ScanNode } from "../logical/scan.ts";
+import { schemaOf } from "../logical/schema.ts";
+import { walkPlan } from "../logical/walk.ts";
+import type { OptimizerPass, PassContext } from "./pass.ts";
+
+/** Sub-plans over fewer source rows are computed again faster than they are kept. */
+const MIN_SOURCE_ROWS = 20_000;
+/** A sub-plan is kept if it leaves at most this share of the rows that it reads. */
+const MAX_KEPT = 0.25;
+/** Nodes visited in search of repetitions, at most: a plan that shares parts on every level has very many paths. */
+const MAX_VISITS = 10_000;
+
+/** Numbers of shared sub-plans; unique in the process, so that no two plans have the same key by chance. */
+let lastId = 0;
+
+/** Whether a sub-plan costs much more than reading its result again. */
+function isWorthKeeping(plan: LogicalPlan, statistics: SourceStatistics): boolean {
+  let sourceRows = 0;
+  let isWork = false;
+  let isRepeatable = true;
+  walkPlan(plan, (node) => {
+    if (node.kind === "scan") {
+      if (node.source.kind === "stream") isRepeatable = false;
+      else sourceRows += statistics.rows(node.source);
+    }
+    isWork ||= node.kind === "join" || node.kind === "aggregate" || node.kind === "unique";
+    return isRepeatable;
+  });
+  if (!isRepeatable || !isWork || sourceRows < MIN_SOURCE_ROWS) return false;
+  return estimateRows(plan, statistics) <= sourceRows * MAX_KEPT;
+}
+
+/** The keys of the largest sub-plans that occur more than once and are worth keeping. */
+function repeatedKeys(plan: LogicalPlan, statistics: SourceStatistics): ReadonlySet<string> {
+  const seen = new Map<string, boolean>();
+  const repeated = new Set<string>();
+  let visits = 0;
+  const visit = (node: LogicalPlan): void => {
+    const key = planKey(node);
+    const known = seen.get(key);
+    if (known === true) {
+      repeated.add(key);
+      return;
+    }
+    visits++;
+    if (visits > MAX_VISITS) return;
+    if (known === undefined) seen.set(key, isWorthKeeping(node, statistics));
+    for (const input of planInputs(node)) visit(input);
+  };
+  visit(plan);
+  return repeated;
+}
+
+function share(plan: LogicalPlan, { catalog, statistics }: PassContext): LogicalPlan {
+  if (statistics === null) return plan;
+  const repeated = repeatedKeys(plan, statistics);
+  if (repeated.size === 0) return plan;
+  const done = new Map<string, LogicalPlan>();
+  let labels = 0;
+  const rebuild = (node: LogicalPlan): LogicalPlan => {
+    const key = planKey(node);
+    let rebuilt = done.get(key);
+    if (rebuilt === undefined) {
+      rebuilt = withPlanInputs(node, planInputs(node).map(rebuild));
+      if (repeated.has(key)) {
+        lastId++;
+        labels++;
+        const source = { kind: "shared", id: lastId, label: String(labels), plan: rebuilt } as const;
+        rebuilt = ScanNode({ source, sourceSchema: schemaOf(rebuilt, catalog) });
+      }
+      done.set(key, rebuilt);
+    }
+    return rebuilt;
+  };
+  return rebuild(plan);
+}
+
+/** Sub-plans that occur several times become sources: each is computed once, and every place that it stood at scans its rows. */
+export const sharedSubplans: OptimizerPass = {
+  name: "sharedSubplans",
+  reason: "before predicates and columns move, after which equal sub-plans differ by what each of their readers needs",
+  required: false,
+  run: share,
+};
