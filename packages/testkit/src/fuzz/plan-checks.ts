@@ -61,33 +61,49 @@ const partedByPredicate: PlanCheck = async (plan, seed) => {
   return fault && `${expr} parts the rows: ${fault}`;
 };
 
-/** The plan with a column that throws for some values; null where no column allows one. */
-function withFallible(
-  plan: PlanRelation,
-  random: Random,
-): { readonly plan: PlanRelation; readonly sql: string } | null {
-  const term = new TermGenerator(random, plan.columns, () => {}).fallible();
-  if (term === null) return null;
-  const { type, bound, exact, fuzzy } = term;
-  const fallible: PlanRelation = {
-    ...plan,
-    frame: plan.frame.withColumns(term.expr.alias("fallible")),
-    columns: [...plan.columns, { name: "fallible", type, bound, exact, fuzzy }],
-  };
-  return { plan: fallible, sql: term.sql };
+/** A plan with something above it that throws for some values, and what it does to the plan's rows in SQL. */
+interface FalliblePlan {
+  readonly plan: PlanRelation;
+  readonly sql: string;
+  /** The query over the rows of the plan below. */
+  over(rows: string): string;
 }
 
-/** DuckDB computes the fallible column over the plan's rows as they are, so that it fails where one of them does. */
+/** A column or a filter that throws for some values; null where no column allows one. */
+function withFallible(plan: PlanRelation, random: Random): FalliblePlan | null {
+  const term = new TermGenerator(random, plan.columns, () => {}).fallible();
+  if (term === null) return null;
+  const { type, bound, exact, fuzzy, sql } = term;
+  if (random.chance(0.4)) {
+    return {
+      plan: { ...plan, frame: plan.frame.filter(term.expr.isNotNull()) },
+      sql: `where ${sql} is not null`,
+      over: (rows) => `select * from ${rows} where ${sql} is not null`,
+    };
+  }
+  return {
+    plan: {
+      ...plan,
+      frame: plan.frame.withColumns(term.expr.alias("fallible")),
+      columns: [...plan.columns, { name: "fallible", type, bound, exact, fuzzy }],
+    },
+    sql,
+    over: (rows) => `select *, ${sql} as fallible from ${rows}`,
+  };
+}
+
+/** DuckDB computes what is fallible over the plan's rows as they are, so that it fails where one of them does. */
 const failsAsDuckdb: PlanCheck = async (plan, seed, duckdb) => {
   const fallible = withFallible(plan, new Random(seed));
   if (fallible === null) return null;
   await duckdb.run(`create or replace temp table rows_of_plan as ${orderedSql(plan)}`);
-  const expected = await duckdb.query(`select *, ${fallible.sql} as fallible from rows_of_plan`).catch(() => null);
+  const expected = await duckdb.query(fallible.over("rows_of_plan")).catch(() => null);
   const actual = await outcomeUnder(fallible.plan, defaultConfiguration);
   if (expected === null)
     return typeof actual === "string" ? null : `${fallible.sql}: ${show(actual)}, but DuckDB fails`;
   if (typeof actual === "string") return `${fallible.sql}: ${show(actual)}, but DuckDB does not fail`;
-  return compareAnswers(actual, expected, { ordered: plan.order !== null });
+  const fault = compareAnswers(actual, expected, { ordered: plan.order !== null });
+  return fault && `${fallible.sql}: ${fault}`;
 };
 
 /** A plan whose error does not depend on how it is run; what the optimizer moves must not fail where the plan would not. */

@@ -1,6 +1,7 @@
 // Random expressions in both languages. Only what both engines define alike is generated: no overflow, no division whose
 // result depends on the sign of a zero, no case mapping beyond simple letters.
 
+import { when } from "millrace";
 import type { Random } from "../random.ts";
 import { narrowedTerm } from "./cast-terms.ts";
 import { decimalTerm, floatTerm, integerTerm } from "./number-terms.ts";
@@ -33,7 +34,12 @@ export class TermGenerator {
 
   /** A term that throws for some values; null where no column allows one. */
   fallible(): Term | null {
-    return narrowedTerm(this.#context, true);
+    const context = this.#context;
+    const term = narrowedTerm(context, true);
+    if (term === null || context.random.chance(0.6)) return term;
+    const guard = predicateTerm(context, 1);
+    const expr = when(guard.expr).then(term.expr);
+    return { ...term, expr, sql: `(case when ${guard.sql} then ${term.sql} end)` };
   }
 
   /** A term of any type. */
