@@ -21,8 +21,8 @@ import { count } from "./count.ts";
 import { len } from "./len.ts";
 import { mean } from "./mean.ts";
 import { sum } from "./sum.ts";
-import { exactSum, randomBits, randomNumbers } from "./test/exact.ts";
-import { runAggregate } from "./test/run-aggregate.ts";
+import { exactSum, randomBits, randomNumbers } from "./testing/exact.ts";
+import { runAggregate } from "./testing/run-aggregate.ts";
 
 const integers: readonly (readonly [DataType, number, boolean])[] = [
   [Int8, 8, true],

@@ -29,7 +29,7 @@ import { max } from "./max.ts";
 import { median } from "./median.ts";
 import { min } from "./min.ts";
 import { nUnique } from "./n-unique.ts";
-import { runAggregate } from "./test/run-aggregate.ts";
+import { runAggregate } from "./testing/run-aggregate.ts";
 
 /** Values in ascending order by type. */
 const ascending: readonly (readonly [DataType, readonly LiteralValue[]])[] = [

@@ -9,8 +9,8 @@ import {
 } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { std } from "./std.ts";
-import { exactVariance, randomNumbers } from "./test/exact.ts";
-import { runAggregate } from "./test/run-aggregate.ts";
+import { exactVariance, randomNumbers } from "./testing/exact.ts";
+import { runAggregate } from "./testing/run-aggregate.ts";
 import { variance } from "./var.ts";
 
 /** The relative error of a variance by exact arithmetic. */

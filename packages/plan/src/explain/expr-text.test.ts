@@ -1,7 +1,7 @@
 import { Date as DateType, Datetime, Decimal } from "@millrace/core";
 import { expect, it } from "vitest";
 import { LiteralExpr } from "../expr/literal.ts";
-import { agg, call, col, lit } from "../test/building.ts";
+import { agg, call, col, lit } from "../testing/building.ts";
 import { exprText } from "./expr-text.ts";
 
 const a = col("a");

@@ -1,7 +1,7 @@
 import { DuplicateColumnError, Int32, Int64, InvalidPlanError, String as StringType, schemaText } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { agg, call, col, lit, named, scan } from "../test/building.ts";
-import { catalog } from "../test/fake-catalog.ts";
+import { agg, call, col, lit, named, scan } from "../testing/building.ts";
+import { catalog } from "../testing/fake-catalog.ts";
 import { AggregateNode } from "./aggregate.ts";
 import { ConcatNode } from "./concat.ts";
 import { FilterNode } from "./filter.ts";

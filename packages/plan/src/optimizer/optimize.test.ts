@@ -10,10 +10,10 @@ import { ProjectNode } from "../logical/project.ts";
 import { schemaOf } from "../logical/schema.ts";
 import { SliceNode } from "../logical/slice.ts";
 import { SortKey, SortNode } from "../logical/sort.ts";
-import { agg, call, col, lines, lit, named } from "../test/building.ts";
-import { catalog } from "../test/fake-catalog.ts";
-import { run } from "../test/interpreter.ts";
-import { labs, randomPlan, tables, visits } from "../test/random-plan.ts";
+import { agg, call, col, lines, lit, named } from "../testing/building.ts";
+import { catalog } from "../testing/fake-catalog.ts";
+import { run } from "../testing/interpreter.ts";
+import { labs, randomPlan, tables, visits } from "../testing/random-plan.ts";
 import { optimize } from "./optimize.ts";
 import { optimizerPasses } from "./passes.ts";
 

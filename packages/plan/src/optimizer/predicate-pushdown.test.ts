@@ -12,8 +12,8 @@ import { RowIndexNode } from "../logical/row-index.ts";
 import { SliceNode } from "../logical/slice.ts";
 import { SortKey, SortNode } from "../logical/sort.ts";
 import { UniqueNode } from "../logical/unique.ts";
-import { after, agg, call, col, lines, lit, named, scan } from "../test/building.ts";
-import { catalog } from "../test/fake-catalog.ts";
+import { after, agg, call, col, lines, lit, named, scan } from "../testing/building.ts";
+import { catalog } from "../testing/fake-catalog.ts";
 import { predicatePushdown } from "./predicate-pushdown.ts";
 
 const left = scan("l", { k: Int64, a: Int64, s: StringType });

@@ -10,7 +10,7 @@ import { RowIndexNode } from "../logical/row-index.ts";
 import { ScanNode } from "../logical/scan.ts";
 import { SortKey, SortNode } from "../logical/sort.ts";
 import { UniqueNode } from "../logical/unique.ts";
-import { after, agg, call, col, lines, lit, named, scan } from "../test/building.ts";
+import { after, agg, call, col, lines, lit, named, scan } from "../testing/building.ts";
 import { projectionPushdown } from "./projection-pushdown.ts";
 
 const left = scan("l", { k: Int64, a: Int64, s: StringType, z: Int64 });

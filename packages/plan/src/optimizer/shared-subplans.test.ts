@@ -9,8 +9,8 @@ import type { LogicalPlan } from "../logical/logical-plan.ts";
 import { NamedExpr } from "../logical/named-expr.ts";
 import { ProjectNode } from "../logical/project.ts";
 import { ScanNode } from "../logical/scan.ts";
-import { agg, call, col, lit } from "../test/building.ts";
-import { catalog } from "../test/fake-catalog.ts";
+import { agg, call, col, lit } from "../testing/building.ts";
+import { catalog } from "../testing/fake-catalog.ts";
 import { optimize } from "./optimize.ts";
 
 const table = ScanNode({

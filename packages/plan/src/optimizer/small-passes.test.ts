@@ -13,7 +13,7 @@ import { ScanNode } from "../logical/scan.ts";
 import { SliceNode } from "../logical/slice.ts";
 import { SortKey, SortNode } from "../logical/sort.ts";
 import { UniqueNode } from "../logical/unique.ts";
-import { after, agg, call, col, lines, lit, named, scan } from "../test/building.ts";
+import { after, agg, call, col, lines, lit, named, scan } from "../testing/building.ts";
 import { buildSide } from "./build-side.ts";
 import { crossJoin } from "./cross-join.ts";
 import { projectionMerge } from "./projection-merge.ts";

@@ -2,7 +2,7 @@ import { Int64, Null } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { CallExpr } from "../expr/call.ts";
 import { LiteralExpr } from "../expr/literal.ts";
-import { call, col, lit } from "../test/building.ts";
+import { call, col, lit } from "../testing/building.ts";
 import { prefixEnd, pruneTests } from "./prune-tests.ts";
 
 const a = col("a");

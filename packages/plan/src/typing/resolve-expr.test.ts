@@ -18,8 +18,8 @@ import { exprText } from "../explain/expr-text.ts";
 import { Branch, ConditionalExpr } from "../expr/conditional.ts";
 import type { Expr } from "../expr/expr.ts";
 import { LiteralExpr } from "../expr/literal.ts";
-import { agg, call, col, lit } from "../test/building.ts";
-import { catalog } from "../test/fake-catalog.ts";
+import { agg, call, col, lit } from "../testing/building.ts";
+import { catalog } from "../testing/fake-catalog.ts";
 import { coerceExpr } from "./coerce.ts";
 import { resolveExpr, typeOf } from "./resolve-expr.ts";
 
