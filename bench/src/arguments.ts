@@ -27,7 +27,7 @@ export interface BenchArguments {
 
 /** What the program can do, for --help. */
 export const usage: string = `npm run bench -- --suite NAME[,NAME] [options]
-npm run bench -- report FILE.json[ FILE.json] --report DIR   the report of earlier runs
+npm run bench -- report FILE.json[ FILE.json] --report DIR   the report of earlier runs; see report --help
 npm run bench -- compare OLD.json NEW.json [options]         what became slower or faster; see compare --help
 npm run bench -- micro [options]                             kernels and compiler alone; see micro --help
 

@@ -9,6 +9,7 @@ import type { BenchRecord } from "../record.ts";
 import { mergeReports } from "./bench-report.ts";
 import type { Chart } from "./charts/chart.ts";
 import { suiteCharts, summaryCharts } from "./charts/charts.ts";
+import { withReport } from "./documents.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { writeReportFolder } from "./report-folder.ts";
 import { failedTestRecord, testRecord, testReport } from "./testing/records.ts";
@@ -16,7 +17,7 @@ import { failedTestRecord, testRecord, testReport } from "./testing/records.ts";
 const records: readonly BenchRecord[] = [
   testRecord({ query: "q2", engine: "millrace", medianSeconds: 0.3 }),
   testRecord({ query: "q2", engine: "duckdb", medianSeconds: 0.2 }),
-  testRecord({ query: "q10", engine: "millrace", medianSeconds: 0.1, invalid: "duckdb has no right answer" }),
+  testRecord({ query: "q10", engine: "millrace", medianSeconds: 0.1, invalid: "duckdb failed" }),
   failedTestRecord({ query: "q10", engine: "duckdb", answer: "failed: <b>killed | by SIGKILL</b>" }),
   ...[1, 2].flatMap((threads) =>
     [1_000_000, 2_000_000].map((size) =>
@@ -72,7 +73,7 @@ describe("Markdown of a report", () => {
 
   it("says where the subject is behind and why cases failed", () => {
     expect(markdown).toContain("| tpch q2 | 0.300 | 0.200 | 1.50 | duckdb |");
-    expect(markdown).toContain("| tpch q10 | millrace | invalid: duckdb has no right answer |");
+    expect(markdown).toContain("| tpch q10 | millrace | invalid: duckdb failed |");
     expect(markdown).toContain("| tpch q10 | duckdb | failed: \\<b>killed \\| by SIGKILL\\</b> |");
   });
 
@@ -87,6 +88,26 @@ describe("Markdown of a report", () => {
     ]) {
       expect(markdown).toContain(text);
     }
+  });
+});
+
+describe("a report in a document", () => {
+  const document = "# Title\n\n<!-- benchmark summary -->\nearlier figures\n<!-- benchmark end -->\n\ntext\n";
+
+  it("stands between the marks, and again when it is written again", () => {
+    const once = withReport(document, testReport(records));
+    expect(once).toMatch(/^# Title\n\n<!-- benchmark summary -->\n\n\*\*millrace \/ best peer/);
+    expect(once).toContain("| tpch | 1.50 |");
+    expect(once).not.toContain("earlier figures");
+    expect(once.endsWith("<!-- benchmark end -->\n\ntext\n")).toBe(true);
+    expect(withReport(once, testReport(records))).toBe(once);
+    const tables = withReport(document.replace("summary", "tables"), testReport(records));
+    expect(tables).toContain("### Suite tpch");
+  });
+
+  it("needs marks that it knows", () => {
+    expect(() => withReport("# Title\n", testReport(records))).toThrow("no marks");
+    expect(() => withReport(document.replace("summary", "all"), testReport(records))).toThrow("Marks: tables, summary");
   });
 });
 

@@ -21,6 +21,11 @@ describe("how engines stand", () => {
     expect(peerRatios(records, "peak")[0]).toMatchObject({ ratio: 0.9, peer: "duckdb" });
   });
 
+  it("has no ratio for a case that is not valid", () => {
+    const judged = records.map((record) => ({ ...record, invalid: "polars is slow" }));
+    expect(peerRatios(judged, "warm")).toEqual([]);
+  });
+
   it("takes every other engine for a peer where none of the three ran", () => {
     const two = records.filter(({ engine }) => engine === "millrace" || engine === "pandas");
     expect(peerRatios(two, "warm")).toMatchObject([{ label: "q1", peer: "pandas" }]);

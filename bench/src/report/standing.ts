@@ -2,6 +2,7 @@
 
 import type { BenchRecord } from "../record.ts";
 import { geometricMean } from "../statistics.ts";
+import { PEERS } from "../validity/known-times.ts";
 import { sizeText, threadsText } from "./units.ts";
 
 /** What is compared: seconds of the first query of a process, seconds of the later ones, or the peak of its memory. */
@@ -13,7 +14,7 @@ export const measures: readonly Measure[] = ["warm", "cold", "peak"];
 export const SUBJECT = "millrace";
 
 /** The engines that the subject is held against, where a report has any of them; else all others. */
-const peers: ReadonlySet<string> = new Set(["duckdb", "polars", "datafusion"]);
+const peers: ReadonlySet<string> = new Set(PEERS);
 
 /** The value of a measure: seconds or MiB; null where there is none, or where the answer is not right. */
 export function measured(record: BenchRecord, measure: Measure): number | null {
@@ -111,11 +112,12 @@ export interface PeerRatio {
   readonly peer: string;
 }
 
-/** The ratios of all cases in which the subject and a peer gave the right answer. */
+/** The ratios of all valid cases in which the subject and a peer gave the right answer. */
 export function peerRatios(records: readonly BenchRecord[], measure: Measure): readonly PeerRatio[] {
   const present = new Set(records.map(({ engine }) => engine));
   const isPeer = (engine: string): boolean => (peers.isDisjointFrom(present) ? engine !== SUBJECT : peers.has(engine));
   return caseRows(records).flatMap(({ suite, label, records: row }) => {
+    if (row.some(({ invalid }) => invalid !== undefined)) return [];
     const own = row.find(({ engine }) => engine === SUBJECT);
     const value = own === undefined ? null : measured(own, measure);
     const rivals = row
