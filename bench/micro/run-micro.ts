@@ -15,7 +15,7 @@ export interface MicroRun {
 }
 
 /** The suite that records of micro benchmarks belong to. */
-export const MICRO_SUITE = "micro";
+const MICRO_SUITE = "micro";
 
 /** A case on its way: its work, or why it failed, and the median seconds of a call in each round so far. */
 interface Progress {
