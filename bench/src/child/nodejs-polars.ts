@@ -16,6 +16,7 @@ interface PolarsFrame {
 }
 
 interface PolarsQuery {
+  readonly _ldf: unknown;
   collectSync(options: { readonly engine: "streaming" }): PolarsFrame;
   sinkParquet(path: string, options: object): PolarsQuery;
   sinkCSV(path: string, options: object): PolarsQuery;
@@ -40,6 +41,8 @@ export async function startNodejsPolars(task: CaseTask): Promise<NodeEngine> {
     run: async ({ output }, path) => {
       const tables = Object.fromEntries(task.tables.map((table) => [table.name, scan(polars, table)]));
       const query = new polars.SQLContext(tables).execute(task.sql);
+      // What its SQL does not know comes back as a query around an error.
+      if (query._ldf instanceof Error) throw query._ldf;
       if (output !== "memory") {
         const zstd = { compression: "zstd", compressionLevel: 1 };
         const sink = output === "csv" ? query.sinkCSV(path, {}) : query.sinkParquet(path, zstd);
@@ -77,7 +80,7 @@ function answerOf(polars: Polars, frame: PolarsFrame): AnswerRows {
   const { columns, dtypes } = frame;
   const kinds = dtypes.map(String);
   // The package gives no decimals to JavaScript.
-  const decimals = columns.filter((_, i) => kinds[i]!.startsWith("Decimal"));
+  const decimals = columns.filter((_, i) => kinds[i]!.includes("Decimal"));
   const plain =
     decimals.length === 0 ? frame : frame.withColumns(...decimals.map((name) => polars.col(name).cast(polars.Float64)));
   const rows = plain.toRecords().map((record) => columns.map((name, i) => plainValue(record[name], kinds[i]!)));
@@ -90,7 +93,7 @@ function plainValue(value: unknown, kind: string): AnswerValue {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (value instanceof Date) {
     const text = value.toISOString();
-    return kind === "Date" ? text.slice(0, 10) : text.replace(/(\.000)?Z$/, "");
+    return /\bDate\b/.test(kind) ? text.slice(0, 10) : text.replace(/(\.000)?Z$/, "");
   }
   return typeof value === "boolean" ? value : String(value);
 }
