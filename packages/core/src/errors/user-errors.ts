@@ -29,11 +29,12 @@ export class InvalidPlanError extends UserError {
 }
 
 /** Two columns of one result that have the same name. */
-export class DuplicateColumnError extends UserError<{ readonly column: string }> {
-  constructor(column: string) {
-    super("DUPLICATE_COLUMN", `Two columns are named "${column}". Give one of them another name with alias("…")`, {
-      column,
-    });
+export class DuplicateColumnError extends UserError<{ readonly column: string; readonly file?: string }> {
+  constructor(column: string, file?: string) {
+    const message = `Two columns are named "${column}"`;
+    if (file === undefined) {
+      super("DUPLICATE_COLUMN", `${message}. Give one of them another name with alias("…")`, { column });
+    } else super("DUPLICATE_COLUMN", `${message}, which no query could tell apart: file ${file}`, { column, file });
   }
 }
 

@@ -33,7 +33,7 @@ export const parquetFormat: ScanFormat = {
     const seen = new Set<string>();
     return Schema(
       columns.map(({ name, type }) => {
-        if (seen.has(name)) throw new DuplicateColumnError(name);
+        if (seen.has(name)) throw new DuplicateColumnError(name, first.path);
         seen.add(name);
         return Field(
           name,

@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Schema } from "@millrace/core";
-import { Int32, Int64, MillraceError, SchemaMismatchError, UnsupportedError } from "@millrace/core";
+import {
+  DuplicateColumnError,
+  Int32,
+  Int64,
+  MillraceError,
+  SchemaMismatchError,
+  UnsupportedError,
+} from "@millrace/core";
 import { localFiles } from "@millrace/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { query } from "../write/testing/duckdb.ts";
@@ -202,6 +209,14 @@ describe("columns", () => {
       [2n, 1n],
       ["x", null],
     ]);
+  });
+
+  test("of one name are an error that names the file", async () => {
+    const twice = path("twice");
+    await query(`COPY (SELECT 1 AS first_name, 2 AS other_name) TO '${twice}' (FORMAT parquet)`);
+    writeFileSync(twice, readFileSync(twice, "latin1").replaceAll("other_name", "first_name"), "latin1");
+    expect(() => readTable(context, [twice])).toThrow(DuplicateColumnError);
+    expect(() => readTable(context, [twice])).toThrow(twice);
   });
 
   test("do not narrow", () => {
