@@ -1,5 +1,4 @@
-import type { Schema } from "@millrace/core";
-import { findField, InternalEngineError } from "@millrace/core";
+import { fieldIndex, findField, InternalEngineError, Schema, UnsupportedError } from "@millrace/core";
 import type { ScanPlan } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
 import type { LiteralValue, ScanFile, ScanNode } from "@millrace/plan";
@@ -14,6 +13,8 @@ import type { EngineTuning } from "./tuning.ts";
 
 /** Morsels that a scan is cut into at least, where the data allows it: enough to share out, independent of the threads. */
 const TARGET_MORSELS = 16;
+/** Columns that one pipeline reads, at most: its code grows with them, and a module has limits. */
+const MAX_COLUMNS = 8192;
 
 /** A scan that can be run. */
 export interface OpenedScan {
@@ -28,6 +29,11 @@ export interface OpenedScan {
 export function openScan(pipeline: Pipeline, scan: ScanNode, tuning: EngineTuning): OpenedScan {
   const needed = neededColumns(scan);
   const { source } = scan;
+  if (needed.length > MAX_COLUMNS) {
+    const from = source.kind === "files" ? source.label : "a frame";
+    const message = `The query reads ${needed.length} columns of ${from}, at most ${MAX_COLUMNS} at once. Select fewer columns`;
+    throw new UnsupportedError(message, { columns: needed.length, limit: MAX_COLUMNS });
+  }
   switch (source.kind) {
     case "frame":
       return openFrame(scan, needed, source.data);
@@ -52,7 +58,7 @@ function openFrame(
   needed: readonly string[],
   data: Extract<ScanNode["source"], { kind: "frame" }>["data"],
 ): OpenedScan {
-  const columns = needed.map((name) => data.schema.fields.findIndex((field) => field.name === name));
+  const columns = needed.map((name) => fieldIndex(data.schema, name));
   const facts = needed.map((name, i): VectorColumn => {
     const field = fieldOf(data.schema, name);
     const hasNulls = data.chunks.some((chunk) => {
@@ -83,7 +89,7 @@ function openFiles(
   const format = scanFormat(source.format);
   const partitioned = new Set(source.files.flatMap((file) => Object.keys(file.partition)));
   const columns = needed.filter((name) => !partitioned.has(name));
-  const fileSchema: Schema = { fields: scan.sourceSchema.fields.filter((field) => !partitioned.has(field.name)) };
+  const fileSchema = Schema(scan.sourceSchema.fields.filter((field) => !partitioned.has(field.name)));
   const allTests = scan.predicate === null ? [] : pruneTests(scan.predicate);
   const tests = allTests.filter((test) => !partitioned.has(test.column));
   const valueOf = (file: ScanFile, name: string): LiteralValue =>
@@ -104,6 +110,7 @@ function openFiles(
     return { name, type, nullable: nullable || isPartition, coded: isPartition || coded.has(name) };
   });
   const read = columns.map((name) => ({ name, type: fieldOf(fileSchema, name).type, coded: coded.has(name) }));
+  const places = new Map(columns.map((name, i) => [name, i]));
   const task: FilesTask = {
     kind: "files",
     format: source.format,
@@ -113,7 +120,7 @@ function openFiles(
       .map((name, column) => ({ column, name }))
       .filter(({ name }) => partitioned.has(name))
       .map(({ column, name }) => ({ column, values: files.map((file) => valueOf(file, name)) })),
-    readerColumns: needed.map((name) => columns.indexOf(name)),
+    readerColumns: needed.map((name) => places.get(name) ?? -1),
     limit: scan.limit,
   };
   const ledger = new ScanLedger(withPrunedFiles(plan, source.files, files), source.label, files.length, scan.limit);
