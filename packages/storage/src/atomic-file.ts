@@ -125,7 +125,8 @@ export class AtomicFile implements Disposable {
     this.#requireOpen();
     try {
       faultPoint("sync", this.path);
-      await fsyncAsync(this.#descriptor);
+      await this.#sync();
+      this.#requireOpen();
       this.#publish();
     } catch (error) {
       this.abort();
@@ -150,6 +151,16 @@ export class AtomicFile implements Disposable {
   /** Aborts unless committed: `using file = AtomicFile.create(path)`. */
   [Symbol.dispose](): void {
     this.abort();
+  }
+
+  async #sync(): Promise<void> {
+    this.#writing += 1;
+    try {
+      await fsyncAsync(this.#descriptor);
+    } finally {
+      this.#writing -= 1;
+      if (!this.#isOpen) this.#close();
+    }
   }
 
   #publish(): void {
