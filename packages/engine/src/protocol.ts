@@ -46,6 +46,8 @@ export interface RunJob {
   readonly type: "job";
   readonly arena: ArenaHandle;
   readonly job: WorkerJob;
+  /** The query's shared words: whether it is to stop. */
+  readonly words: Int32Array;
 }
 
 /** Encodes rows for a file. */
@@ -54,6 +56,7 @@ export interface RunEncode {
   readonly arena: ArenaHandle;
   readonly query: number;
   readonly request: EncodeRequest;
+  readonly words: Int32Array;
 }
 
 /** A request to a worker. */

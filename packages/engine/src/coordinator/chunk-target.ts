@@ -12,6 +12,8 @@ export interface ChunkTarget {
   push(chunk: Chunk, giveBack: () => void): Promise<void> | void;
   /** Called once after the last chunk, while the query's memory is still there. */
   finish?(): Promise<void>;
+  /** Called when the query is ended early: the target takes nothing more, and lets go of whoever waits in `push`. */
+  stop?(): void;
   /** Called at the end, after an error as well: fulfilled when nothing that the target has begun still uses the query's memory. */
   settle?(): Promise<void>;
 }

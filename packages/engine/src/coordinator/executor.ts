@@ -8,6 +8,6 @@ export interface Executor {
   readonly handle: ArenaHandle;
   readonly numSlots: number;
   run(slot: number, request: RunQuantum): Promise<QuantumReport> | QuantumReport;
-  runJob(slot: number, job: WorkerJob): Promise<void> | void;
+  runJob(slot: number, job: WorkerJob, words: Int32Array): Promise<void> | void;
   close(slot: number, key: string): Promise<void> | void;
 }

@@ -12,6 +12,7 @@ import type { Executor } from "./executor.ts";
 import type { QueryRun } from "./query-run.ts";
 import type { PipelineRun, QueryStep } from "./query-steps.ts";
 import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
+import { createQueryWords } from "./query-words.ts";
 import { jobBytes } from "./work-size.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
@@ -19,6 +20,14 @@ import type { WorkerPool } from "./worker-pool.ts";
 export interface StreamReader {
   /** The next frame of a stream, null at its end. */
   next(id: number): Promise<FrameData | null>;
+}
+
+/** What ends a query early. */
+export interface Limits {
+  /** Throws if the query has been ended. */
+  check(): void;
+  /** The promise, or a rejection as soon as the query is ended. */
+  race<T>(promise: Promise<T>): Promise<T>;
 }
 
 /** A slot of the calling thread gives way to other work of this thread after so long. */
@@ -32,6 +41,8 @@ export class PoolExecutor implements Executor {
   private readonly pool: WorkerPool;
   private readonly streams: StreamReader;
   private ownSlots: SlotTable | null = null;
+  /** The shared words of the query that is driven. */
+  private words: Int32Array = createQueryWords(null);
 
   constructor(pool: WorkerPool, arena: Arena, handle: ArenaHandle, numSlots: number, streams: StreamReader) {
     this.pool = pool;
@@ -45,8 +56,8 @@ export class PoolExecutor implements Executor {
     return this.pool.run<QuantumReport>(slot, request);
   }
 
-  runJob(slot: number, job: WorkerJob): Promise<void> {
-    return this.pool.run<void>(slot, { type: "job", arena: this.handle, job });
+  runJob(slot: number, job: WorkerJob, words: Int32Array): Promise<void> {
+    return this.pool.run<void>(slot, { type: "job", arena: this.handle, job, words });
   }
 
   async close(slot: number, key: string): Promise<void> {
@@ -71,35 +82,40 @@ export class PoolExecutor implements Executor {
     return asInWorker(() => this.inline.run({ ...request, milliseconds: INLINE_QUANTUM_MS }));
   }
 
-  /** Encodes rows on one of the workers. */
-  encode(slot: number, query: number, request: EncodeRequest): Promise<EncodedRows> {
-    return this.pool.run<EncodedRows>(slot, { type: "encode", arena: this.handle, query, request });
+  /** Encodes rows on one of the workers; null where the query has been stopped meanwhile. */
+  encode(slot: number, query: number, request: EncodeRequest): Promise<EncodedRows | null> {
+    const { handle: arena, words } = this;
+    return this.pool.run<EncodedRows | null>(slot, { type: "encode", arena, query, request, words });
   }
 
   /** Runs every step of a query to its end; the first error stops all slots and is thrown when they have stopped. */
-  async drive(query: QueryRun, smallWork: () => number, check: () => void): Promise<void> {
+  async drive(query: QueryRun, smallWork: () => number, limits: Limits): Promise<void> {
+    this.words = query.words;
     for (const step of query.steps()) {
-      check();
-      await this.runStep(step, query, smallWork(), check);
+      limits.check();
+      await this.runStep(step, query, smallWork(), limits);
     }
   }
 
-  private async runStep(step: QueryStep, query: QueryRun, smallWork: number, check: () => void): Promise<void> {
+  private async runStep(step: QueryStep, query: QueryRun, smallWork: number, limits: Limits): Promise<void> {
     if (step.kind === "stream") {
-      step.frame = await this.streams.next(step.id);
+      step.frame = await limits.race(this.streams.next(step.id));
       return;
     }
     if (step.kind === "jobs") {
       const bytes = step.jobs.reduce((sum, job) => sum + jobBytes(this.arena, job), 0);
-      if (bytes < smallWork) for (const job of step.jobs) asInWorker(() => runJob(this.arena, job));
+      if (bytes < smallWork) for (const job of step.jobs) asInWorker(() => runJob(this.arena, job, () => {}));
       // All of them, after an error as well: they work in memory that the query gives back at its end.
-      else throwFirst(await Promise.allSettled(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job))));
+      else
+        throwFirst(
+          await Promise.allSettled(step.jobs.map((job, i) => this.runJob(i % this.numSlots, job, query.words))),
+        );
       return;
     }
     const gate = new Gate(step, this.arena);
     const slots = Array.from({ length: step.numSlots }, (_, slot) =>
-      this.driveSlot(step, slot, query, gate, check).catch((error: unknown) => {
-        query.stop();
+      this.driveSlot(step, slot, query, gate, () => limits.check()).catch((error: unknown) => {
+        query.abort();
         gate.open();
         throw error;
       }),

@@ -11,7 +11,7 @@ import { PipelineRecorder } from "./pipeline-recorder.ts";
 import type { QueryMemory } from "./query-memory.ts";
 import { QueryStates } from "./query-states.ts";
 import type { QueryServices, QueryStep, StreamStep } from "./query-steps.ts";
-import { clearStop, createQueryWords, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
+import { clearStop, createQueryWords, requestAbort, requestStop, resetMorsels, spilledBytes } from "./query-words.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
 import type { PlanExtension, Probe, SpilledJoin } from "./spilled-join.ts";
@@ -66,7 +66,12 @@ export class QueryRun {
     }
   }
 
-  /** Asks every slot to stop. */
+  /** Asks everything that works for the query to stop. */
+  abort(): void {
+    requestAbort(this.words);
+  }
+
+  /** Asks every slot of the running pipeline to stop: its result has enough rows. */
   stop(): void {
     requestStop(this.words);
   }

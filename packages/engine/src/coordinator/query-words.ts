@@ -1,3 +1,4 @@
+import { throwIfStopped } from "../worker/query-stopped.ts";
 import type { QueryWords } from "../worker/slot-run.ts";
 
 // Shared words of a query, in a SharedArrayBuffer of its own. Each lies on its own 128 bytes: two workers write them.
@@ -7,7 +8,9 @@ const STOP = 0;
 const TEMP_USED = 1;
 const TEMP_LIMIT = 2;
 const TEMP_HELD = 3;
-const FIRST_MORSEL = 4;
+/** Not 0: nothing of the query is wanted any more. STOP alone may end a pipeline whose result has enough rows. */
+const ABORT = 4;
+const FIRST_MORSEL = 5;
 
 /** Pipelines of a query, at most, those included that are added when something spills. */
 const MAX_PIPELINES = 512;
@@ -25,13 +28,30 @@ export function pipelineWords(words: Int32Array, ordinal: number): QueryWords {
     words,
     morselIndex: (FIRST_MORSEL + ordinal) * STRIDE,
     stopIndex: STOP * STRIDE,
-    budget: { words, usedIndex: TEMP_USED * STRIDE, heldIndex: TEMP_HELD * STRIDE, limitIndex: TEMP_LIMIT * STRIDE },
+    budget: {
+      words,
+      usedIndex: TEMP_USED * STRIDE,
+      heldIndex: TEMP_HELD * STRIDE,
+      limitIndex: TEMP_LIMIT * STRIDE,
+      abortIndex: ABORT * STRIDE,
+    },
   };
+}
+
+/** Throws a QueryStopped if nothing of the query is wanted any more: for work that runs long in one piece. */
+export function throwIfAborted(words: Int32Array): void {
+  throwIfStopped(words, ABORT * STRIDE);
 }
 
 /** Asks every slot to stop. */
 export function requestStop(words: Int32Array): void {
   Atomics.store(words, STOP * STRIDE, 1);
+}
+
+/** Asks everything that works for the query to stop, once and for all. */
+export function requestAbort(words: Int32Array): void {
+  Atomics.store(words, ABORT * STRIDE, 1);
+  requestStop(words);
 }
 
 /** Lets the slots of the next pipeline run, after one was stopped early because its result was complete. */

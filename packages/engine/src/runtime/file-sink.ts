@@ -182,6 +182,8 @@ class PiecewiseSink implements FileSink {
       try {
         const encoded = await encoding;
         for (const chunk of held) chunk.release();
+        // The query was stopped, for a reason that is told elsewhere.
+        if (encoded === null) return;
         await before;
         const bytes = encoded.bytes.map((part) => unpackBytes(executor.arena, part));
         if (this.failure === null) await this.options.append(encoded, bytes, numRows);

@@ -1,25 +1,18 @@
 import type { FrameData, QueryOptions, ResolvedQueryOptions } from "@millrace/core";
-import {
-  InternalEngineError,
-  makeFrame,
-  QueryAbortedError,
-  resolveQueryOptions,
-  TimeoutError,
-  WorkerDiedError,
-} from "@millrace/core";
+import { InternalEngineError, makeFrame, resolveQueryOptions, WorkerDiedError } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { ChunkCollector } from "../coordinator/chunk-target.ts";
 import { InlineExecutor } from "../coordinator/inline-executor.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
-import type { QueryRun } from "../coordinator/query-run.ts";
 import { planBytes } from "../coordinator/work-size.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
 import { preparePlan } from "./prepare-plan.ts";
 import { runtime } from "./process-runtime.ts";
 import { ProgressReporter } from "./progress.ts";
 import { QueryContext } from "./query-context.ts";
+import { QueryLimits } from "./query-limits.ts";
 import { OpenStreams } from "./streams.ts";
 import { verboseText } from "./verbose.ts";
 
@@ -33,7 +26,7 @@ export async function runQuery(
   makeTarget: TargetFactory,
 ): Promise<QueryProfile> {
   const started = performance.now();
-  if (options.signal?.aborted === true) throw new QueryAbortedError(options.signal.reason);
+  using limits = new QueryLimits(options);
   const context = new QueryContext(options, false);
   const streams = new OpenStreams();
   let target: ChunkTarget | null = null;
@@ -48,8 +41,13 @@ export async function runQuery(
     const progress = onProgress === null ? null : new ProgressReporter(context.profile, prepared.physical, onProgress);
     target = makeTarget(executor, context);
     const run = context.createRun(prepared.physical, target, progress === null ? null : () => progress.report());
-    await driveWithLimits(executor, run, context, options);
-    await target.finish?.();
+    limits.onEnd(() => {
+      run.abort();
+      target?.stop?.();
+    });
+    await executor.drive(run, () => context.smallWork(), limits);
+    limits.check();
+    await limits.race(target.finish?.() ?? Promise.resolve());
     context.profile.totalSeconds = (performance.now() - started) / 1000;
     if (options.verbose) process.stderr.write(verboseText(context.profile));
     return context.profile;
@@ -69,35 +67,6 @@ export async function runQuery(
 /** Whether kernels or compiled code left the arena in the middle of something. */
 function isTrap(error: unknown): boolean {
   return error instanceof InternalEngineError && error.details["cause"] === "RuntimeError";
-}
-
-/** Drives a query until it is done, its signal is given or its time is up. */
-async function driveWithLimits(
-  executor: PoolExecutor,
-  run: QueryRun,
-  context: QueryContext,
-  options: ResolvedQueryOptions,
-): Promise<void> {
-  const { signal, timeoutMs } = options;
-  if (signal?.aborted === true) throw new QueryAbortedError(signal.reason);
-  let ended: Error | null = null;
-  const end = (error: Error): void => {
-    ended ??= error;
-    run.stop();
-  };
-  const onAbort = (): void => end(new QueryAbortedError(signal?.reason));
-  signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = timeoutMs === null ? null : setTimeout(() => end(new TimeoutError(timeoutMs)), timeoutMs);
-  const check = (): void => {
-    if (ended !== null) throw ended;
-  };
-  try {
-    await executor.drive(run, () => context.smallWork(), check);
-    check();
-  } finally {
-    if (timer !== null) clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-  }
 }
 
 /** Runs a plan and keeps its result. */

@@ -71,6 +71,10 @@ class ChunkQueue implements ChunkTarget {
     this.notify();
   }
 
+  stop(): void {
+    this.drain();
+  }
+
   /** Forgets what is waiting and takes nothing more. */
   drain(): void {
     this.isDrained = true;

@@ -24,6 +24,8 @@ export function streamSchema(id: number): Schema {
 /** The async iterators that one query reads: each is opened once, and closed with the query. */
 export class OpenStreams {
   private readonly iterators = new Map<number, AsyncIterator<FrameData>>();
+  /** Iterators that have been asked for a frame and have not answered. */
+  private readonly busy = new Set<AsyncIterator<FrameData>>();
 
   /** The next frame that has rows, null at the end. */
   async next(id: number): Promise<FrameData | null> {
@@ -33,7 +35,9 @@ export class OpenStreams {
       this.iterators.set(id, iterator);
     }
     for (;;) {
+      this.busy.add(iterator);
       const { done, value } = await iterator.next();
+      this.busy.delete(iterator);
       if (done === true) {
         this.iterators.delete(id);
         return null;
@@ -44,7 +48,12 @@ export class OpenStreams {
 
   /** Tells iterators that were not read to their end that nothing more is wanted. */
   async close(): Promise<void> {
-    for (const iterator of this.iterators.values()) await iterator.return?.();
+    for (const iterator of this.iterators.values()) {
+      const closed = iterator.return?.();
+      // One that is still at work hears of it when it has done; nobody waits for that, nor for its errors.
+      if (this.busy.has(iterator)) closed?.catch(() => {});
+      else await closed;
+    }
     this.iterators.clear();
   }
 }

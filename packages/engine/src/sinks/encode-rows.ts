@@ -11,9 +11,15 @@ import { unpackChunk } from "./packed-chunk.ts";
 const COPIES = 3;
 
 /** Encodes rows in a worker, with scratch memory of the arena that goes back at the end. */
-export function encodeRows(arena: Arena, query: number, request: EncodeRequest): EncodedRows {
+export function encodeRows(arena: Arena, query: number, request: EncodeRequest, checkStop: () => void): EncodedRows {
   const allocator = new BlockAllocator(arena, query);
-  const context: WriteContext = { memory: arena.memory, bytes: arena.bytes, kernels: arena.kernels, allocator };
+  const context: WriteContext = {
+    memory: arena.memory,
+    bytes: arena.bytes,
+    kernels: arena.kernels,
+    allocator,
+    checkStop,
+  };
   try {
     const slices = request.slices.map(({ chunk, from, to }) => ({ chunk: unpackChunk(arena, chunk), from, to }));
     if (request.format === "parquet") {
@@ -21,6 +27,7 @@ export function encodeRows(arena: Arena, query: number, request: EncodeRequest):
       return moveToArena(arena, query, rowGroup, bytes);
     }
     const bytes = slices.map(({ chunk, from, to }) => {
+      checkStop();
       const columns = chunk.columns.map((column, i) => {
         const field = request.schema.fields[i];
         return field === undefined ? column : sliceColumn(field.type, column, from, to - from);

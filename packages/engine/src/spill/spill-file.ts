@@ -13,6 +13,7 @@ import {
 } from "@millrace/core";
 import { faultPoint, ioError, isDiskFull } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
+import { throwIfStopped } from "../worker/query-stopped.ts";
 import type { SpilledPart } from "./spilled-part.ts";
 
 // A spill file is a run of records: {compressed bytes u32, page bytes u32, checksum u64} and the page as an LZ4 block (or as it
@@ -30,6 +31,8 @@ export interface TempBudget {
   /** KiB that are on disk now, and the most that may be; -1 = no limit. */
   readonly heldIndex: number;
   readonly limitIndex: number;
+  /** Not 0: nothing of the query is wanted any more. */
+  readonly abortIndex: number;
 }
 
 /** A file of spilled pages. Created on first use, readable by its owner alone; the query's folder is removed at its end. */
@@ -109,7 +112,8 @@ export class SpillFile {
   }
 
   private append(start: number, byteLength: number): void {
-    const { words, usedIndex, heldIndex, limitIndex } = this.budget;
+    const { words, usedIndex, heldIndex, limitIndex, abortIndex } = this.budget;
+    throwIfStopped(words, abortIndex);
     const kib = kibOf(this.end + byteLength) - kibOf(this.end);
     Atomics.add(words, usedIndex, kib);
     const held = Atomics.add(words, heldIndex, kib) + kib;

@@ -1,8 +1,10 @@
 import { serializeError } from "@millrace/core";
 import { adoptFaults, faultPoint, localFiles } from "@millrace/storage";
+import { throwIfAborted } from "../coordinator/query-words.ts";
 import type { WorkerCall, WorkerReply, WorkerRequest } from "../protocol.ts";
 import { encodeRows } from "../sinks/encode-rows.ts";
 import { runJob } from "./jobs.ts";
+import { QueryStopped } from "./query-stopped.ts";
 import { SlotTable } from "./slot-table.ts";
 
 const slots = new SlotTable(localFiles);
@@ -13,6 +15,8 @@ export default function handle({ request, faults }: WorkerCall): WorkerReply {
     adoptFaults(faults);
     return { ok: answer(request) };
   } catch (error) {
+    // Whoever asked knows why.
+    if (error instanceof QueryStopped) return { ok: null };
     return { error: serializeError(error) };
   }
 }
@@ -24,9 +28,11 @@ function answer(request: WorkerRequest): unknown {
     case "close":
       return slots.close(request.key);
     case "job":
-      return runJob(slots.arena(request.arena), request.job);
+      return runJob(slots.arena(request.arena), request.job, () => throwIfAborted(request.words));
     case "encode":
       faultPoint("encode");
-      return encodeRows(slots.arena(request.arena), request.query, request.request);
+      return encodeRows(slots.arena(request.arena), request.query, request.request, () =>
+        throwIfAborted(request.words),
+      );
   }
 }

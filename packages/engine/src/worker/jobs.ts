@@ -76,32 +76,36 @@ export type WorkerJob = ZeroJob | JoinInsertJob | SortRowsJob | KeyBoundsJob | K
 const ROWS_PER_CALL = 65536;
 const ZERO_PER_CALL = 8 * 1024 * 1024;
 
-/** Does the work. */
-export function runJob(arena: Arena, job: WorkerJob): void {
+/** Does the work. `checkStop` is called every few milliseconds; what it throws ends the work. */
+export function runJob(arena: Arena, job: WorkerJob, checkStop: () => void): void {
   faultPoint("job");
-  if (job.kind === "zero") {
-    for (let at = 0; at < job.byteLength; at += ZERO_PER_CALL) {
-      arena.kernels.bytes_zero(job.address + at, Math.min(ZERO_PER_CALL, job.byteLength - at));
+  switch (job.kind) {
+    case "zero":
+      for (let at = 0; at < job.byteLength; at += ZERO_PER_CALL) {
+        checkStop();
+        arena.kernels.bytes_zero(job.address + at, Math.min(ZERO_PER_CALL, job.byteLength - at));
+      }
+      return;
+    case "sortRows": {
+      const run = sortRows(arena, job.query, job.rows, job.descriptor, checkStop);
+      arena.setWord(job.run, run?.entries ?? 0);
+      arena.setWord(job.run + 4, run?.length ?? 0);
+      return;
     }
-    return;
+    case "joinInsert":
+      for (const partition of job.partitions) insertPartition(arena, job, partition, checkStop);
+      return;
+    case "keyBounds":
+    case "keyBitmap":
+      readKeys(arena, job, checkStop);
   }
-  if (job.kind === "sortRows") {
-    const run = sortRows(arena, job.query, job.rows, job.descriptor);
-    arena.setWord(job.run, run?.entries ?? 0);
-    arena.setWord(job.run + 4, run?.length ?? 0);
-    return;
-  }
-  if (job.kind === "joinInsert") {
-    for (const partition of job.partitions) insertPartition(arena, job, partition);
-    return;
-  }
-  readKeys(arena, job);
 }
 
-function readKeys(arena: Arena, job: KeyBoundsJob | KeyBitmapJob): void {
+function readKeys(arena: Arena, job: KeyBoundsJob | KeyBitmapJob, checkStop: () => void): void {
   const { kernels } = arena;
   const { rows, numPartitions, offset, field } = job;
   for (let partition = 0; partition < numPartitions; partition++) {
+    checkStop();
     for (let page = firstPage(arena, rows, partition); page !== 0; page = pointer(arena.word(page + ROW_PAGE_NEXT))) {
       const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
       if (job.kind === "keyBounds") kernels.join_key_bounds(page, 0, numRows, offset, field, job.out);
@@ -110,7 +114,7 @@ function readKeys(arena: Arena, job: KeyBoundsJob | KeyBitmapJob): void {
   }
 }
 
-function insertPartition(arena: Arena, job: JoinInsertJob, partition: number): void {
+function insertPartition(arena: Arena, job: JoinInsertJob, partition: number, checkStop: () => void): void {
   job.rows.forEach((rows, i) => {
     const at = job.lists + i * JOIN_LIST_SIZE;
     const last = rows + ROWS_HEADER + partition * ROWS_PARTITION_SIZE + ROWS_PARTITION_LAST;
@@ -119,6 +123,7 @@ function insertPartition(arena: Arena, job: JoinInsertJob, partition: number): v
   });
   const { kernels } = arena;
   for (;;) {
+    checkStop();
     const done = job.isArray
       ? kernels.join_array_insert(job.directory, job.rows.length, job.lists, ROWS_PER_CALL)
       : kernels.join_insert(job.directory, job.rows.length, job.lists, job.descriptor, ROWS_PER_CALL);

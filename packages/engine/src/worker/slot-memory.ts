@@ -13,10 +13,13 @@ export class SlotMemory {
   readonly arena: Arena;
   readonly allocator: BlockAllocator;
   readonly context: number;
+  /** Throws a QueryStopped if the query is to stop: called in work that runs long in one piece. */
+  readonly checkStop: () => void;
   private scratch: { start: number; end: number }[] = [];
 
-  constructor(arena: Arena, query: number, program: SlotProgram) {
+  constructor(arena: Arena, query: number, program: SlotProgram, checkStop: () => void = () => {}) {
     this.arena = arena;
+    this.checkStop = checkStop;
     this.allocator = new BlockAllocator(arena, query);
     this.context = this.allocator.allocZeroed(program.contextBytes);
     for (const { word, byteLength } of program.buffers) {

@@ -15,6 +15,7 @@ import {
 } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
 import { faultPoint } from "@millrace/storage";
+import { throwIfAborted } from "../coordinator/query-words.ts";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { NarrowProgram } from "../emit/narrow.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
@@ -119,7 +120,7 @@ export class SlotRun {
     this.shared = shared;
     this.steps = task.program.steps;
     this.clock = new StepClock(this.steps.length + 1);
-    this.memory = new SlotMemory(arena, task.query, task.program);
+    this.memory = new SlotMemory(arena, task.query, task.program, () => throwIfAborted(shared.words));
     task.rowCounts.forEach((count, i) => {
       arena.setLong(this.memory.context + (task.program.rowCounters[i] ?? 0), count);
     });

@@ -3,6 +3,7 @@ import type { LocalFiles } from "@millrace/storage";
 import { pipelineWords } from "../coordinator/query-words.ts";
 import { Arena } from "../memory/arena.ts";
 import type { ArenaHandle, OpenSlot, QuantumReport, RunQuantum } from "../protocol.ts";
+import { QueryStopped } from "./query-stopped.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotRun } from "./slot-run.ts";
 import { FilesSource } from "./sources/files-source.ts";
@@ -78,19 +79,29 @@ export class SlotTable {
     let bytes = 0;
     let counted = 0;
     while (!done) {
+      if (!open.stop()) done = step(open);
       if (open.stop()) {
         done = true;
         // The last morsel's counters belong to this report.
         open.run.source.closeMorsel();
         break;
       }
-      done = open.steps.next().done === true;
       for (; counted < open.run.chunks.length; counted++) bytes += open.run.chunks[counted]?.byteLength ?? 0;
       if (bytes >= request.windowBytes || performance.now() >= deadline) break;
     }
     const report = takeReport(open, done, started);
     if (done) this.close(request.key);
     return report;
+  }
+}
+
+/** Works until the next point where the slot may be interrupted; whether it is done. */
+function step({ steps }: OpenRun): boolean {
+  try {
+    return steps.next().done === true;
+  } catch (error) {
+    if (error instanceof QueryStopped) return true;
+    throw error;
   }
 }
 

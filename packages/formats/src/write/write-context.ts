@@ -2,7 +2,10 @@ import type { Chunk } from "@millrace/core";
 import type { ReadContext } from "../format.ts";
 
 /** What an encoder works with in a worker: kernels over the arena, and scratch memory there. */
-export type WriteContext = Pick<ReadContext, "memory" | "bytes" | "kernels" | "allocator">;
+export interface WriteContext extends Pick<ReadContext, "memory" | "bytes" | "kernels" | "allocator"> {
+  /** Called between columns and pages; what it throws ends the work. */
+  readonly checkStop?: () => void;
+}
 
 /** Rows [from, to) of a chunk. */
 export interface ChunkSlice {

@@ -24,9 +24,15 @@ export interface SortedRun {
 
 /**
  * Sorts the rows of a collection by a sort's descriptor: null if there are none. The rows stay where they are; the entries
- * belong to the query.
+ * belong to the query. `checkStop` is called every few milliseconds and may throw.
  */
-export function sortRows(arena: Arena, query: number, rows: number, descriptor: number): SortedRun | null {
+export function sortRows(
+  arena: Arena,
+  query: number,
+  rows: number,
+  descriptor: number,
+  checkStop: () => void,
+): SortedRun | null {
   const { kernels } = arena;
   const length = kernels.rows_count(rows);
   if (length === 0) return null;
@@ -38,11 +44,12 @@ export function sortRows(arena: Arena, query: number, rows: number, descriptor: 
     page !== 0;
     page = pointer(arena.word(page + ROW_PAGE_NEXT))
   ) {
+    checkStop();
     const numRows = arena.word(page + ROW_PAGE_NUM_ROWS);
     filled += kernels.sort_fill_entries(page, 0, numRows, entries + filled * SORT_ENTRY_SIZE);
   }
   if (filled !== length) throw new InternalEngineError(`A sort lost rows: ${filled} of ${length}`);
-  const sorted = sortEntries(arena, query, descriptor, { entries, other, length });
+  const sorted = sortEntries(arena, query, descriptor, { entries, other, length }, checkStop);
   arena.free(sorted === entries ? other : entries);
   return { entries: sorted, length };
 }
@@ -52,6 +59,7 @@ function sortEntries(
   query: number,
   descriptor: number,
   { entries, other, length }: SortedRun & { readonly other: number },
+  checkStop: () => void,
 ): number {
   const state = arena.allocZeroed(SORT_STATE_SIZE + SORT_HISTOGRAM_SIZE + 64, query);
   arena.setWord(state + SORT_STATE_ENTRIES, entries);
@@ -59,7 +67,7 @@ function sortEntries(
   arena.setWord(state + SORT_STATE_NUM, length);
   arena.setWord(state + SORT_STATE_HISTOGRAM, state + SORT_STATE_SIZE);
   arena.setWord(state + SORT_STATE_DESC, descriptor);
-  while (arena.kernels.sort_step(state) !== 0);
+  while (arena.kernels.sort_step(state) !== 0) checkStop();
   const result = pointer(arena.word(state + SORT_STATE_RESULT));
   arena.free(state);
   return result;

@@ -34,7 +34,7 @@ export class SortRuns {
   /** Sorts what is in memory, writes it as one run and frees the pages. `openFile` gives the file, another one if asked. */
   spill(openFile: (next: boolean) => SpillFile): SpilledPart[] {
     const { arena } = this.memory;
-    const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor);
+    const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor, this.memory.checkStop);
     if (run === null) return [];
     const length = this.sort.limit === null ? run.length : Math.min(run.length, this.sort.limit);
     const file = openFile(this.numRuns > 0 && this.numRuns % RUNS_A_FILE === 0);
@@ -53,7 +53,7 @@ export class SortRuns {
     const { arena } = this.memory;
     const { limit } = this.sort;
     if (limit === null || arena.kernels.rows_count(this.task.rows) < Math.max(2 * limit, limit + KEEP_ROWS)) return;
-    const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor);
+    const run = sortRows(arena, this.query, this.task.rows, this.sort.descriptor, this.memory.checkStop);
     if (run === null) return;
     const { allocator } = this.memory;
     const copy = allocator.allocZeroed(arena.kernels.rows_size(0));
@@ -92,6 +92,7 @@ export class SortRuns {
     this.stageRows ||= allocator.alloc(STAGE_ROWS * 4);
     const rows = this.stageRows;
     for (let at = 0; at < length; at += STAGE_ROWS) {
+      this.memory.checkStop();
       const count = Math.min(STAGE_ROWS, length - at);
       arena.kernels.sort_entry_rows(run.entries + at * SORT_ENTRY_SIZE, count, rows);
       yield { count, rows };

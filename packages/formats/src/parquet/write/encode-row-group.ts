@@ -49,6 +49,7 @@ export function encodeRowGroup(
   const bytes: Uint8Array<ArrayBuffer>[] = [];
   const columnMetadata: ColumnChunkMetadata[] = [];
   schema.fields.forEach((field, column) => {
+    context.checkStop?.();
     const storage = columnStorage(field.name, field.type);
     const validity = gatherValidity(context.kernels, scratch, slices, column, storage.encoder === "null");
     requireValid(field, validity.nullCount);
