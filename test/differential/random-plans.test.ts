@@ -43,7 +43,7 @@ async function failureOf(seed: number): Promise<string | null> {
   return describeFailure(seed, plan, fault, check);
 }
 
-describe("random plans answer as DuckDB does", () => {
+describe("random plans answer as DuckDB does [SYS-07]", () => {
   it.each(batches)("from seed %i on, %i plans", { timeout: 120_000 }, async (first, count) => {
     for (let seed = first!; seed < first! + count!; seed++) expect(await failureOf(seed)).toBeNull();
   });

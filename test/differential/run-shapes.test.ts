@@ -31,7 +31,7 @@ async function difference(frame: LazyFrame, configuration: Configuration): Promi
   return compareAnswers(await runUnder({ frame }, configuration), expected, { ordered: true, exact: true });
 }
 
-describe("random plans", () => {
+describe("random plans [GRP-14]", () => {
   let corpus: PlanCorpus;
   beforeAll(async () => {
     corpus = await openPlanCorpus(14);
