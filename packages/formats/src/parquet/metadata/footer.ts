@@ -1,5 +1,5 @@
 import { CorruptFileError, UnsupportedError } from "@millrace/core";
-import type { ThriftStruct } from "./thrift.ts";
+import type { FieldMask, ThriftStruct, ThriftValue } from "./thrift.ts";
 import {
   bytesField,
   integerField,
@@ -63,11 +63,11 @@ export interface ChunkMetadata {
   readonly columnIndex: ByteRange | null;
 }
 
-/** One row group. */
+/** One row group. Its column chunks are decoded when they are asked for: most queries need few of them. */
 export interface RowGroup {
   readonly rows: number;
-  /** One for each leaf of the schema; null where the chunk's metadata is encrypted or lies in another file. */
-  readonly chunks: readonly (ChunkMetadata | null)[];
+  /** The chunk of a leaf of the schema: null where its metadata is encrypted or lies in another file. Throws CorruptFileError. */
+  chunk(leaf: number): ChunkMetadata | null | undefined;
 }
 
 /** The footer of a file. */
@@ -77,29 +77,52 @@ export interface Footer {
   readonly rowGroups: readonly RowGroup[];
 }
 
-/** The footer from its bytes, which lie at `position` of a file of `fileSize` bytes. Throws CorruptFileError. */
+/** The footer from its bytes, which lie at `position` of a file of `fileSize` bytes and are kept. Throws CorruptFileError. */
 export function parseFooter(bytes: Uint8Array, file: string, position: number, fileSize: number): Footer {
-  try {
-    const metadata = new ThriftReader(bytes, 0, bytes.length).readStruct();
+  const place: FooterPlace = { bytes, file, position, fileSize };
+  return checked(place, () => {
     const fail = (reason: string): never => {
       throw new CorruptFileError({ file, byte: position }, reason);
     };
-    const schema = (structList(metadata, 2) ?? fail("The footer has no schema")).map(schemaElement);
-    if (schema.length === 0) fail("The footer has an empty schema");
-    const leaves = schema.reduce((count, element) => count + (isLeaf(element) ? 1 : 0), 0);
-    let rows = 0;
-    const rowGroups = (structList(metadata, 4) ?? []).map((group) => {
-      const parsed = rowGroup(group, file, position, fileSize, leaves);
-      rows += parsed.rows;
-      return parsed;
+    const reader = new ThriftReader(bytes, 0, bytes.length);
+    let schema: SchemaElement[] | null = null;
+    let groups: RawGroup[] | null = null;
+    reader.eachField((id, type) => {
+      if (type !== LIST || (id !== 2 && id !== 4)) return false;
+      if (id === 2) schema = reader.eachStruct(() => schemaElement(reader.readStruct()));
+      else groups = reader.eachStruct(() => rawGroup(reader));
+      return true;
     });
+    const elements: readonly SchemaElement[] = schema ?? fail("The footer has no schema");
+    if (elements.length === 0) fail("The footer has an empty schema");
+    const leaves = elements.reduce((count, element) => count + (isLeaf(element) ? 1 : 0), 0);
+    const raw: readonly RawGroup[] = groups ?? [];
+    const rowGroups = raw.map((group) => rowGroup(group, place, leaves));
+    const rows = rowGroups.reduce((sum, group) => sum + group.rows, 0);
     if (!Number.isSafeInteger(rows)) fail("The row groups have too many rows");
-    return { schema, rows, rowGroups };
+    return { schema: elements, rows, rowGroups };
+  });
+}
+
+/** A footer's bytes and where they come from. */
+interface FooterPlace {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  readonly position: number;
+  readonly fileSize: number;
+}
+
+/** Runs code that reads a footer's bytes; damage becomes a CorruptFileError. */
+function checked<T>({ file, position }: FooterPlace, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof ThriftError)) throw error;
     throw new CorruptFileError({ file, byte: position + error.byte }, `The footer is damaged (${error.message})`);
   }
 }
+
+const LIST = 9;
 
 function schemaElement(element: ThriftStruct): SchemaElement {
   return {
@@ -115,34 +138,78 @@ function schemaElement(element: ThriftStruct): SchemaElement {
   };
 }
 
-function rowGroup(group: ThriftStruct, file: string, position: number, fileSize: number, leaves: number): RowGroup {
-  const rows = integerField(group, 3);
-  const columns = structList(group, 1);
-  if (rows === undefined || rows < 0)
-    throw new CorruptFileError({ file, byte: position }, "A row group has no row count");
-  // Without rows nothing is read of it; some writers leave such groups incomplete.
-  if (rows > 0 && columns?.length !== leaves) {
-    const reason = `A row group has ${columns?.length ?? 0} column chunks where the schema has ${leaves} leaf columns`;
-    throw new CorruptFileError({ file, byte: position }, reason);
-  }
-  return { rows, chunks: (rows === 0 ? [] : columns!).map((column) => chunk(column, file, position, fileSize)) };
+/** A row group whose column chunks were passed over. */
+interface RawGroup {
+  readonly rows: ThriftValue | undefined;
+  /** Where each column chunk begins in the footer. */
+  readonly starts: readonly number[] | null;
 }
 
-function chunk(column: ThriftStruct, file: string, position: number, fileSize: number): ChunkMetadata | null {
+function rawGroup(reader: ThriftReader): RawGroup {
+  let rows: ThriftValue | undefined;
+  let starts: readonly number[] | null = null;
+  reader.eachField((id, type) => {
+    if (id === 1 && type === LIST) {
+      starts = reader.eachStruct(() => {
+        const start = reader.position;
+        reader.skipStruct();
+        return start;
+      });
+      return true;
+    }
+    if (id === 3) rows = reader.readValue(type);
+    return id === 3;
+  });
+  return { rows, starts };
+}
+
+function rowGroup({ rows, starts }: RawGroup, place: FooterPlace, leaves: number): RowGroup {
+  const { file, position: byte } = place;
+  if (typeof rows !== "number" || !Number.isSafeInteger(rows) || rows < 0)
+    throw new CorruptFileError({ file, byte }, "A row group has no row count");
+  // Without rows nothing is read of it; some writers leave such groups incomplete.
+  if (rows > 0 && starts?.length !== leaves) {
+    const reason = `A row group has ${starts?.length ?? 0} column chunks where the schema has ${leaves} leaf columns`;
+    throw new CorruptFileError({ file, byte }, reason);
+  }
+  const known: (ChunkMetadata | null | undefined)[] = [];
+  return {
+    rows,
+    chunk: (leaf) => {
+      const start = starts?.[leaf];
+      if (start === undefined) return undefined;
+      known[leaf] ??= checked(place, () => chunk(start, place));
+      return known[leaf];
+    },
+  };
+}
+
+/** What is read of a column chunk: where it lies, its codec and encodings, statistics, page indexes. */
+const chunkMask: FieldMask = {
+  1: true,
+  3: { 1: true, 2: true, 4: true, 5: true, 7: true, 9: true, 11: true, 12: true, 13: true },
+  4: true,
+  5: true,
+  6: true,
+  7: true,
+  8: true,
+};
+const pathMask: FieldMask = { 3: { 3: true } };
+
+function chunk(start: number, { bytes, file, position, fileSize }: FooterPlace): ChunkMetadata | null {
+  const column = new ThriftReader(bytes, start, bytes.length).readStruct(chunkMask);
   const metadata = structField(column, 3);
   if (textField(column, 1) !== undefined && textField(column, 1) !== "") return null;
   if (metadata === undefined || column[8] !== undefined) return null;
-  const name = (listField(metadata, 3) ?? [])
-    .map((part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : ""))
-    .join(".");
   const number = (id: number, what: string, low: number, high: number): number => {
     const value = integerField(metadata, id);
     if (value !== undefined && value >= low && value <= high) return value;
-    throw new CorruptFileError({ file, column: name, byte: position }, `A column chunk has a wrong ${what} (${value})`);
+    const place = { file, column: pathOf(bytes, start), byte: position };
+    throw new CorruptFileError(place, `A column chunk has a wrong ${what} (${value})`);
   };
   const data = number(9, "data page offset", 0, fileSize);
   const dictionary = integerField(metadata, 11);
-  const start = dictionary !== undefined && dictionary > 0 && dictionary < data ? dictionary : data;
+  const first = dictionary !== undefined && dictionary > 0 && dictionary < data ? dictionary : data;
   const encodingStats = structList(metadata, 13);
   return {
     physical: number(1, "type", 0, 7),
@@ -155,12 +222,20 @@ function chunk(column: ThriftStruct, file: string, position: number, fileSize: n
         count: integerField(stats, 3) ?? 0,
       })) ?? null,
     numValues: number(5, "value count", 0, Number.MAX_SAFE_INTEGER),
-    start,
-    byteLength: number(7, "compressed size", 0, fileSize - start),
+    start: first,
+    byteLength: number(7, "compressed size", 0, fileSize - first),
     statistics: statistics(structField(metadata, 12)),
     offsetIndex: range(column, 4, fileSize),
     columnIndex: range(column, 6, fileSize),
   };
+}
+
+/** The name of a column chunk. */
+function pathOf(bytes: Uint8Array, start: number): string {
+  const metadata = structField(new ThriftReader(bytes, start, bytes.length).readStruct(pathMask), 3) ?? {};
+  return (listField(metadata, 3) ?? [])
+    .map((part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : ""))
+    .join(".");
 }
 
 function statistics(stats: ThriftStruct | undefined): RawStatistics | null {
@@ -185,7 +260,7 @@ function range(column: ThriftStruct, id: number, fileSize: number): ByteRange | 
 
 /** The chunk of a leaf; typed errors where it is encrypted or in another file. */
 export function chunkOf(group: RowGroup, leaf: number, file: string, column: string): ChunkMetadata {
-  const found = group.chunks[leaf];
+  const found = group.chunk(leaf);
   if (found === undefined) throw new CorruptFileError({ file, column }, "A column chunk is missing");
   if (found === null) {
     const message = `The column "${column}" is encrypted or lies in another file: ${file}. Leave it out of the query`;

@@ -1,4 +1,5 @@
 import { PageType } from "./constants.ts";
+import type { FieldMask } from "./thrift.ts";
 import { booleanField, integerField, structField, ThriftError, ThriftReader } from "./thrift.ts";
 
 /** The header of a page; sizes in bytes, all checked to be non-negative 31-bit numbers. */
@@ -20,10 +21,20 @@ export interface PageHeader {
 
 const MAX_INT32 = 0x7fffffff;
 
+/** What is read of a header: its statistics are not. */
+const mask: FieldMask = {
+  1: true,
+  2: true,
+  3: true,
+  5: { 1: true, 2: true, 3: true },
+  7: { 1: true, 2: true },
+  8: { 1: true, 4: true, 5: true, 6: true, 7: true },
+};
+
 /** Parses the header at `start`; throws ThriftError, `truncated` if more bytes might help. */
 export function parsePageHeader(bytes: Uint8Array, start: number, end: number): PageHeader {
   const reader = new ThriftReader(bytes, start, end);
-  const header = reader.readStruct();
+  const header = reader.readStruct(mask);
   const size = (value: number | undefined, what: string): number => {
     if (value !== undefined && value >= 0 && value <= MAX_INT32) return value;
     throw new ThriftError(`A page header has a wrong ${what} (${value})`, start);

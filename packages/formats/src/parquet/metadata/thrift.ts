@@ -24,6 +24,11 @@ export class ThriftError extends Error {
   }
 }
 
+/** Fields to read, by id: true for all of a value, a mask for some fields of a struct. Other fields are passed over. */
+export interface FieldMask {
+  readonly [id: number]: true | FieldMask | undefined;
+}
+
 const MAX_DEPTH = 32;
 const MAX_FIELD_ID = 256;
 const MAX_VARINT_BYTES = 10;
@@ -45,7 +50,8 @@ export class ThriftReader {
     return this.#at;
   }
 
-  readStruct(depth = 0): ThriftStruct {
+  /** Reads a struct; with a mask, those fields alone. */
+  readStruct(mask: FieldMask | true = true, depth = 0): ThriftStruct {
     if (depth > MAX_DEPTH) throw new ThriftError("Structs are nested too deeply", this.#at);
     const fields: Record<number, ThriftValue> = {};
     let id = 0;
@@ -54,13 +60,55 @@ export class ThriftReader {
       const type = head & 15;
       if (type === 0) return fields;
       id = head >> 4 === 0 ? this.#zigzag() : id + (head >> 4);
-      const value = type === 1 ? true : type === 2 ? false : this.#value(type, depth);
+      const wanted = mask === true ? true : mask[id];
+      if (wanted === undefined) {
+        this.#at = skipValue(this.#bytes, this.#at, this.#end, type, depth);
+        continue;
+      }
+      const value = type === 12 && wanted !== true ? this.readStruct(wanted, depth + 1) : this.#value(type, depth);
       if (id >= 0 && id <= MAX_FIELD_ID) fields[id] = value;
     }
   }
 
+  /** Goes through the fields of a struct: `read` takes a field's value and returns true, or leaves it to be passed over. */
+  eachField(read: (id: number, type: number) => boolean): void {
+    let id = 0;
+    for (;;) {
+      const head = this.#byte();
+      const type = head & 15;
+      if (type === 0) return;
+      id = head >> 4 === 0 ? this.#zigzag() : id + (head >> 4);
+      if (!read(id, type)) this.#at = skipValue(this.#bytes, this.#at, this.#end, type, 0);
+    }
+  }
+
+  /** The value of a field of this type. */
+  readValue(type: number): ThriftValue {
+    return this.#value(type, 0);
+  }
+
+  /** Reads a list of structs, each by `read`; null, and the list is passed over, where it is one of something else. */
+  eachStruct<T>(read: () => T): T[] | null {
+    const before = this.#at;
+    const { type, count } = this.#listHead();
+    if (type !== 12) {
+      this.#at = skipValue(this.#bytes, before, this.#end, 9, 0);
+      return null;
+    }
+    return Array.from({ length: count }, read);
+  }
+
+  /** Passes over a struct. */
+  skipStruct(): void {
+    this.#at = skipValue(this.#bytes, this.#at, this.#end, 12, 0);
+  }
+
   #value(type: number, depth: number): ThriftValue {
     switch (type) {
+      case 1:
+        return true;
+      case 2:
+        return false;
       case 3:
         return (this.#byte() << 24) >> 24;
       case 4:
@@ -80,18 +128,22 @@ export class ThriftReader {
       case 10:
         return this.#list(depth);
       case 12:
-        return this.readStruct(depth + 1);
+        return this.readStruct(true, depth + 1);
       default:
         throw new ThriftError(`Unknown value type ${type}`, this.#at);
     }
   }
 
-  #list(depth: number): ThriftValue[] {
+  #listHead(): { readonly type: number; readonly count: number } {
     const head = this.#byte();
-    const type = head & 15;
     const count = head >> 4 === 15 ? this.#varint() : head >> 4;
     // Every element takes a byte at least.
     if (count > this.#end - this.#at) throw new ThriftError(`A list of ${count} elements is too long`, this.#at, true);
+    return { type: head & 15, count };
+  }
+
+  #list(depth: number): ThriftValue[] {
+    const { type, count } = this.#listHead();
     const values: ThriftValue[] = [];
     for (let i = 0; i < count; i++) {
       values.push(type === 1 || type === 2 ? this.#byte() === 1 : this.#value(type, depth + 1));
@@ -100,7 +152,8 @@ export class ThriftReader {
   }
 
   #byte(): number {
-    return this.#bytes[this.#take(1)]!;
+    if (this.#at >= this.#end) throw ended(this.#at);
+    return this.#bytes[this.#at++]!;
   }
 
   #take(length: number): number {
@@ -126,6 +179,77 @@ export class ThriftReader {
     const value = this.#varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
+}
+
+function ended(at: number): ThriftError {
+  return new ThriftError("More bytes are needed", at, true);
+}
+
+/**
+ * The position behind a value. Most of a footer is passed over, in code that has just been started: so this is one function
+ * over plain variables, and makes nothing.
+ */
+function skipValue(bytes: Uint8Array, start: number, end: number, type: number, depth: number): number {
+  if (type === 1 || type === 2) return start;
+  if (type >= 4 && type <= 6) return skipVarint(bytes, start, end);
+  let at = start;
+  if (type === 8) {
+    let length = 0;
+    let factor = 1;
+    for (at = skipVarint(bytes, start, end); start < at; start++) {
+      length += (bytes[start]! & 127) * factor;
+      factor *= 128;
+    }
+    at += length;
+  } else if (type === 12) {
+    return skipFields(bytes, start, end, depth + 1);
+  } else if (type === 9 || type === 10) {
+    return skipList(bytes, start, end, depth);
+  } else if (type === 3) at += 1;
+  else if (type === 7) at += 8;
+  else throw new ThriftError(`Unknown value type ${type}`, start);
+  if (at > end) throw ended(start);
+  return at;
+}
+
+function skipFields(bytes: Uint8Array, start: number, end: number, depth: number): number {
+  if (depth > MAX_DEPTH) throw new ThriftError("Structs are nested too deeply", start);
+  let at = start;
+  for (;;) {
+    if (at >= end) throw ended(at);
+    const head = bytes[at++]!;
+    const type = head & 15;
+    if (type === 0) return at;
+    if (head < 16) at = skipVarint(bytes, at, end);
+    at = skipValue(bytes, at, end, type, depth);
+  }
+}
+
+function skipList(bytes: Uint8Array, start: number, end: number, depth: number): number {
+  if (start >= end) throw ended(start);
+  const type = bytes[start]! & 15;
+  let count = bytes[start]! >> 4;
+  let at = start + 1;
+  if (count === 15) {
+    count = 0;
+    let factor = 1;
+    for (const behind = skipVarint(bytes, at, end); at < behind; at++) {
+      count += (bytes[at]! & 127) * factor;
+      factor *= 128;
+    }
+  }
+  if (count > end - at) throw new ThriftError(`A list of ${count} elements is too long`, at, true);
+  if (type === 1 || type === 2) return at + count;
+  for (let i = 0; i < count; i++) at = skipValue(bytes, at, end, type, depth + 1);
+  return at;
+}
+
+function skipVarint(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < start + MAX_VARINT_BYTES; at++) {
+    if (at >= end) throw ended(at);
+    if (bytes[at]! < 128) return at + 1;
+  }
+  throw new ThriftError("An integer has more than ten bytes", start);
 }
 
 /** An integer field, or undefined. */

@@ -10,7 +10,7 @@ import { promisesDictionary } from "./coded-columns.ts";
 import { ColumnSets } from "./columns-of-files.ts";
 import { pageRanges } from "./page-pruning.ts";
 import type { ParquetMorsel, ParquetScan } from "./parquet-scan.ts";
-import { excludes } from "./prune.ts";
+import { excludes, includesAll } from "./prune.ts";
 import type { RowRanges } from "./row-ranges.ts";
 import { countRows, intersect } from "./row-ranges.ts";
 
@@ -111,8 +111,13 @@ function isExcluded(
   });
 }
 
+/** A column whose page indexes have pruned nothing so often is not sorted: its others are not read. */
+const MAX_USELESS_INDEXES = 4;
+
 /** Prunes by page indexes; opens the file only if it is needed. */
 class PagePruner {
+  /** By column: page indexes that pruned nothing, before one of the column did. */
+  readonly #useless = new Map<string, number>();
   readonly #request: ScanRequest;
   readonly #file: number;
   readonly #environment: FormatEnvironment;
@@ -136,9 +141,15 @@ class PagePruner {
       const chunk = chunks[i];
       const tests = this.#request.tests.filter((test) => test.column === name);
       if (tests.length === 0 || !column || !chunk?.columnIndex) return;
+      const useless = this.#useless.get(name) ?? 0;
+      if (useless >= MAX_USELESS_INDEXES) return;
+      const bounds = chunkBounds(column, chunk.statistics, rows);
+      if (tests.every((test) => includesAll(test, bounds))) return;
       const { files } = this.#environment;
       if (this.#descriptor < 0) this.#descriptor = files.open(this.#request.files[this.#file]!.path);
       const kept = pageRanges(files, this.#descriptor, column, chunk, tests, rows);
+      const prunes = kept !== null && countRows(kept) < rows;
+      this.#useless.set(name, prunes ? Number.NEGATIVE_INFINITY : useless + 1);
       if (kept !== null) ranges = intersect(ranges, kept);
     });
     return ranges;

@@ -15,6 +15,23 @@ export function excludes(test: PruneTest, bounds: Bounds): boolean {
   return test.values.every((value) => excludesValue(test.op, value, bounds));
 }
 
+const complements: Readonly<Partial<Record<PruneTest["op"], PruneTest["op"]>>> = {
+  eq: "ne",
+  ne: "eq",
+  lt: "ge",
+  ge: "lt",
+  gt: "le",
+  le: "gt",
+};
+
+/** Whether all rows with these bounds pass the test: nothing within them can be pruned. */
+export function includesAll(test: PruneTest, bounds: Bounds): boolean {
+  if (bounds.nullCount !== 0) return false;
+  if (test.op === "isNotNull") return true;
+  const op = complements[test.op];
+  return op !== undefined && test.values.length === 1 && excludes({ ...test, op }, bounds);
+}
+
 function excludesValue(op: PruneTest["op"], value: LiteralValue, { min, max }: Bounds): boolean {
   // A comparison with null is never true.
   if (value === null) return true;

@@ -31,7 +31,7 @@ export function fileStatistics(files: readonly ScanFile[], environment: FormatEn
       if (column === undefined) return null;
       for (const group of footer.rowGroups) {
         if (group.rows === 0) continue;
-        const bounds = chunkBounds(column, group.chunks[column.leaf]?.statistics ?? null, group.rows);
+        const bounds = chunkBounds(column, group.chunk(column.leaf)?.statistics ?? null, group.rows);
         nullCount = nullCount === null || bounds.nullCount === null ? null : nullCount + bounds.nullCount;
         if (bounds.nullCount !== null && bounds.nullCount >= group.rows) continue;
         if (bounds.min === null || bounds.max === null) hasBounds = false;
