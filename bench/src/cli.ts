@@ -13,7 +13,9 @@ import type { BenchRecord } from "./record.ts";
 import { makeReport, writeReport } from "./report/bench-report.ts";
 import type { SuiteFacts } from "./run-suite.ts";
 import { runSuite } from "./run-suite.ts";
+import { writeOut } from "./short-forms.ts";
 import type { Suite } from "./suite.ts";
+import { suiteNotes } from "./suite-notes.ts";
 import { summaryLines, tableHead, tableLine } from "./table.ts";
 import { isFailure } from "./validity/judge.ts";
 
@@ -56,7 +58,9 @@ async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
     };
     const size = sizeOf(suite, options);
     const settings = { engines, queries, runs, rounds, threads, memoryBytes, sources, data, onRecord };
-    facts.push(await runSuite({ suite, size, ...settings }));
+    const fact = await runSuite({ suite, size, ...settings });
+    facts.push(fact);
+    for (const line of suiteNotes(fact, records)) console.log(line);
   }
   console.log(`\n${summaryLines(records).join("\n")}`);
   const report = makeReport(process.argv.slice(2), machine, facts, records, new Date());
@@ -69,7 +73,7 @@ async function main(): Promise<number> {
   const args = process.argv.slice(2);
   const command = args[0] === undefined || !Object.hasOwn(commands, args[0]) ? undefined : commands[args[0]];
   if (command !== undefined) return command(args.slice(1));
-  const options = parseArguments(args);
+  const options = parseArguments(writeOut(args, suiteNames));
   if (options.help) {
     console.log(`${usage}\n\nSuites: ${suiteNames.join(", ")}, micro.\nEngines: ${engineNames.join(", ")}.`);
     return 0;

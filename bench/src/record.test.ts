@@ -27,6 +27,19 @@ describe("records of cases", () => {
     expect(record).not.toHaveProperty("difference");
   });
 
+  it("keep the cold run out of the median, and put the rounds together [BEN-14]", () => {
+    const second = { ...outcome, coldSeconds: 0.5, warmSeconds: [0.4, 0.6], peakRssMiB: 140 };
+    const record = finishedRecord(name, [outcome, second], null);
+    expect(record).toMatchObject({ coldSeconds: 0.4, coldRuns: [0.3, 0.5], medianSeconds: 0.3, peakRssMiB: 140 });
+    expect(record.warmSeconds).toEqual([0.1, 0.3, 0.2, 0.4, 0.6]);
+  });
+
+  it("count rows of the input for each second of a warm run, or of the cold one [BEN-06]", () => {
+    const sized = { ...name, inputRows: 600 };
+    expect(finishedRecord(sized, [outcome], null).rowsPerSecond).toBe(600 / 0.2);
+    expect(finishedRecord(sized, [{ ...outcome, warmSeconds: [] }], null).rowsPerSecond).toBe(600 / 0.3);
+  });
+
   it("say what differs or failed, in the table too", () => {
     const differs = finishedRecord(name, [outcome], "3 rows instead of 4");
     expect(differs.answer).toBe("differs");

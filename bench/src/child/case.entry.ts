@@ -9,6 +9,7 @@ import type { NodeEngine, NodeResult } from "./node-engine.ts";
 
 const loaders: Readonly<Record<string, (task: CaseTask) => Promise<NodeEngine>>> = {
   millrace: async (task) => (await import("./millrace.ts")).startMillrace(task),
+  "millrace-eager": async (task) => (await import("./millrace.ts")).startMillrace(task),
   "duckdb-node": async (task) => (await import("./duckdb-node.ts")).startDuckdb(task),
   "nodejs-polars": async (task) => (await import("./nodejs-polars.ts")).startNodejsPolars(task),
   arquero: async (task) => (await import("./arquero.ts")).startArquero(task),

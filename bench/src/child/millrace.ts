@@ -1,10 +1,13 @@
 import type { DataFrame, LazyFrame, QueryOptions } from "millrace";
-import { scanCsv, scanParquet } from "millrace";
+import { readCsv, readParquet, scanCsv, scanParquet } from "millrace";
 import { loadSuite } from "../../suites/registry.ts";
 import type { AnswerRows, AnswerValue, CaseTask } from "../case.ts";
 import type { Query, TableFile } from "../suite.ts";
 import type { NodeEngine, NodeResult } from "./node-engine.ts";
 import { fileResult } from "./node-engine.ts";
+
+/** The engine's name where its queries run over frames that were read in whole. */
+const EAGER = "millrace-eager";
 
 /** millrace in this process. Scans are made anew in every run: between runs the engine keeps what it keeps by itself. */
 export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
@@ -18,18 +21,28 @@ export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
   };
   return {
     version: process.env["BENCH_ENGINE_VERSION"] ?? "unknown",
-    run: (_task, path) => run(query, task, path, options),
+    run: (asked, path) => run(query, asked, path, options),
     writeAnswer: async (_task, _result, base) => {
       const path = `${base}.parquet`;
-      await query.build(scanAll(task.tables)).sinkParquet(path, options);
+      await query.build(await openAll(task, options)).sinkParquet(path, options);
       return path;
     },
     close: () => Promise.resolve(),
   };
 }
 
-function scanAll(tables: readonly TableFile[]): Record<string, LazyFrame> {
-  return Object.fromEntries(tables.map((table) => [table.name, scan(table)]));
+/** The tables of a task: scans, or frames of those that the query names. */
+async function openAll({ engine, tables, sql }: CaseTask, options: QueryOptions): Promise<Record<string, LazyFrame>> {
+  const opened: Record<string, LazyFrame> = {};
+  for (const table of tables) {
+    const inWhole = engine === EAGER && new RegExp(`\\b${table.name}\\b`).test(sql);
+    opened[table.name] = inWhole ? (await read(table, options)).lazy() : scan(table);
+  }
+  return opened;
+}
+
+function read({ format, path }: TableFile, options: QueryOptions): Promise<DataFrame> {
+  return format === "parquet" ? readParquet(path, options) : readCsv(path, { ...options, tryParseDates: true });
 }
 
 function scan({ format, path }: TableFile): LazyFrame {
@@ -37,7 +50,7 @@ function scan({ format, path }: TableFile): LazyFrame {
 }
 
 async function run(query: Query, task: CaseTask, path: string, options: QueryOptions): Promise<NodeResult> {
-  const plan = query.build(scanAll(task.tables));
+  const plan = query.build(await openAll(task, options));
   let spilledBytes = 0;
   const watched: QueryOptions = {
     ...options,

@@ -23,6 +23,9 @@ export const millrace: Engine = {
   },
 };
 
+/** The same package, its queries over frames that were read in whole. */
+export const millraceEager: Engine = { ...millrace, name: "millrace-eager" };
+
 /** Builds the package when it is absent or older than a source. */
 async function ensureBuilt(): Promise<void> {
   if (existsSync(builtPackage) && statSync(builtPackage).mtimeMs >= newestSource()) return;

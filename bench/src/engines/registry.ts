@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 import { duckdbNode } from "./duckdb-node.ts";
-import { millrace } from "./millrace.ts";
+import { millrace, millraceEager } from "./millrace.ts";
 import { arquero, eager, nodejsPolars } from "./npm.ts";
 import { pythonEngine } from "./python.ts";
 
@@ -39,6 +39,7 @@ const engines: readonly Engine[] = [
     sql: false,
     forms: { pandas: "pandas_forms.py" },
   }),
+  millraceEager,
   duckdbNode,
   nodejsPolars,
   arquero,
