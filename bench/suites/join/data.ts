@@ -3,7 +3,7 @@ import { root } from "../../src/paths.ts";
 import type { DataFolder, DataSet } from "../../src/suite.ts";
 
 /** The seed of the tables. */
-export const j1Seed = 43;
+const j1Seed = 43;
 
 /** Primes: steps of one visit every number of a range once, in an order far from the first. */
 const keyStride = 6_700_417;
