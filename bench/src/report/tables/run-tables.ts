@@ -36,7 +36,7 @@ export function headerTable({ header }: BenchReport): ReportTable {
     columns: ["what", "value"],
     rows: [
       ["date", header.date],
-      ["command", `npm run bench -- ${header.command.join(" ")}`],
+      ["command", `npm run bench -- ${repeatable(header.command)}`],
       ["machine", `${machine.cpu}, ${machine.cpus} CPUs, ${machine.memoryMiB} MiB${load}`],
       ["system", `${machine.system}, Node ${machine.node}`],
       ["versions", pairs(versions)],
@@ -49,6 +49,12 @@ export function headerTable({ header }: BenchReport): ReportTable {
       ["seeds", seedText.length === 0 ? "none: the data has no random part" : seedText.join(", ")],
     ].map((row) => row.map(cell)),
   };
+}
+
+/** The words of a command without where its results went. */
+function repeatable(command: readonly string[]): string {
+  const outputs = ["--json", "--report"];
+  return command.filter((word, i) => !outputs.includes(word) && !outputs.includes(command[i - 1] ?? "")).join(" ");
 }
 
 function pairs(record: Readonly<Record<string, string>>): string {

@@ -32,7 +32,7 @@ export function testReport(records: readonly BenchRecord[]): BenchReport {
   return {
     header: {
       date: "2026-01-02T03:04:05.000Z",
-      command: ["--suite", "tpch"],
+      command: ["--suite", "tpch", "--json", "/tmp/a.json"],
       machine: { cpu: "Test CPU", cpus: 2, memoryMiB: 1024, system: "linux", node: "v24.0.0", load: 0.5 },
       versions: { millrace: "0.1.0", duckdb: "2.0.0" },
       sizes: { tpch: 1 },
