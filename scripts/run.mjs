@@ -22,7 +22,7 @@ const tasks = {
   fuzz: { entry: "test/fuzz/cli.ts" },
   "fuzz:plans": { entry: "test/fuzz/plans.ts" },
   "prove:tests": { entry: "scripts/prove-tests.ts" },
-  "prove:memory": { entry: "bench/src/prove-memory.ts" },
+  "prove:memory": { entry: "bench/src/memory/cli.ts" },
 };
 
 const forwardedSignals = ["SIGINT", "SIGTERM", "SIGHUP"];

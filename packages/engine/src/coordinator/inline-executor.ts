@@ -9,7 +9,7 @@ import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
 import type { QueryRun } from "./query-run.ts";
 import type { QueryStep } from "./query-steps.ts";
-import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
+import { openRequest, slotKey } from "./query-steps.ts";
 
 /** Runs a query on the calling thread, with one slot: for the eager verbs of frames. */
 export class InlineExecutor implements Executor {
@@ -57,7 +57,7 @@ export class InlineExecutor implements Executor {
         step.target?.push(unpackChunk(this.arena, chunk), () => {});
       }
       if (report.status === "done" || step.target?.isComplete === true) break;
-      request = { ...request, open: null, windowBytes: WINDOW_BYTES };
+      request = { ...request, open: null };
     }
     const task = step.tasks[0];
     if (task !== undefined) this.close(0, slotKey(task));

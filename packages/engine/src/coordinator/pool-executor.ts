@@ -11,7 +11,7 @@ import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
 import type { QueryRun } from "./query-run.ts";
 import type { PipelineRun, QueryStep } from "./query-steps.ts";
-import { openRequest, slotKey, WINDOW_BYTES } from "./query-steps.ts";
+import { openRequest, slotKey } from "./query-steps.ts";
 import { createQueryWords } from "./query-words.ts";
 import { jobBytes } from "./work-size.ts";
 import type { WorkerPool } from "./worker-pool.ts";
@@ -220,8 +220,8 @@ class Gate {
   }
 
   private mustWait(slot: number): boolean {
-    const { order } = this.step;
-    if (order.pendingBytes <= WINDOW_BYTES) return false;
+    const { order, windowBytes } = this.step;
+    if (order.pendingBytes <= windowBytes) return false;
     const first = [...this.current].find(([, morsel]) => morsel === order.next);
     return first !== undefined && first[0] !== slot;
   }

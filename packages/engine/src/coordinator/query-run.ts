@@ -50,7 +50,7 @@ export class QueryRun {
     this.maxSlots = maxSlots;
     this.nextPipeline = plan.pipelines.length;
     this.words = createQueryWords(services.maxTempBytes);
-    this.states = new QueryStates(plan, memory, services.catalog, result);
+    this.states = new QueryStates(plan, memory, services, result);
     this.recorder = new PipelineRecorder(memory, services, this.words);
   }
 
@@ -199,6 +199,7 @@ export class QueryRun {
       order: new OrderBuffer(),
       target,
       profile,
+      windowBytes: services.windowBytes,
       report: (slot, report) => {
         source.ledger?.enter(report.morsels);
         states.get(pipeline.sink.state)?.report(slot, report);

@@ -6,6 +6,7 @@ import type { SinkTask } from "../worker/state-task.ts";
 import type { ChunkTarget } from "./chunk-target.ts";
 import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
 import type { QueryMemory } from "./query-memory.ts";
+import type { QueryServices } from "./query-steps.ts";
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
@@ -26,14 +27,16 @@ export class QueryStates {
   private readonly plan: PhysicalPlan;
   private readonly memory: QueryMemory;
   private readonly catalog: Catalog;
+  private readonly windowBytes: number;
   private readonly runtimes = new Map<StateId, StateRuntime>();
   private readonly chunks = new Map<StateId, ChunkCollector>();
   private readonly targets = new Map<StateId, SliceTarget>();
 
-  constructor(plan: PhysicalPlan, memory: QueryMemory, catalog: Catalog, result: ChunkTarget) {
+  constructor(plan: PhysicalPlan, memory: QueryMemory, services: QueryServices, result: ChunkTarget) {
     this.plan = plan;
     this.memory = memory;
-    this.catalog = catalog;
+    this.catalog = services.catalog;
+    this.windowBytes = services.windowBytes;
     this.all = [...plan.states];
     for (const state of plan.states) this.create(state, result);
   }
@@ -100,7 +103,7 @@ export class QueryStates {
     if (state !== undefined) return state.openSlot(slot, pages);
     if (sink.kind === "holistic") throw new InternalEngineError(`State ${sink.state} does not exist`);
     const inArena = this.targets.get(sink.state)?.givesBack === true;
-    return { kind: "chunks", state: sink.state, limit: null, inArena };
+    return { kind: "chunks", state: sink.state, limit: null, inArena, chunkBytes: this.windowBytes };
   }
 
   /** The bitmaps of keys of the states that a pipeline's operators read. */

@@ -25,6 +25,8 @@ export interface QueryServices {
   smallWork(): number;
   /** Called after every report. */
   readonly onProgress: (() => void) | null;
+  /** Bytes of result chunks that a slot may be ahead with. */
+  readonly windowBytes: number;
 }
 
 /** One pipeline, ready to run: what its slots are opened with. */
@@ -39,6 +41,8 @@ export interface PipelineRun {
   readonly order: OrderBuffer;
   readonly target: SliceTarget | null;
   readonly profile: PipelineProfile;
+  /** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
+  readonly windowBytes: number;
   report(slot: number, report: QuantumReport): void;
 }
 
@@ -52,8 +56,6 @@ export interface StreamStep {
 /** What the query wants done next, by whoever drives it. */
 export type QueryStep = PipelineRun | JobBatch | StreamStep;
 
-/** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
-export const WINDOW_BYTES: number = 8 * 1024 * 1024;
 /** How long a slot works before it gives way to other queries. */
 const QUANTUM_MS = 20;
 
@@ -71,6 +73,6 @@ export function openRequest(run: PipelineRun, slot: number, words: Int32Array, e
     key: slotKey(task),
     open: { arena: executor.handle, module: run.module, task, words },
     milliseconds: QUANTUM_MS,
-    windowBytes: WINDOW_BYTES,
+    windowBytes: run.windowBytes,
   };
 }

@@ -9,9 +9,9 @@ const WORKER_BYTES: number = 20 * MIB;
 /** What a slot works in beside the state of its operator: batches, readers, spill buffers. */
 const SLOT_SCRATCH_BYTES: number = 12 * MIB;
 /** Result chunks on their way, and the growth of the main thread's heap while a query runs. */
-const MAIN_BYTES: number = 26 * MIB;
+const MAIN_BYTES: number = 20 * MIB;
 /** The least state that a query is run with. */
-const MIN_STATE_BYTES: number = 8 * MIB;
+const MIN_STATE_BYTES: number = 6 * MIB;
 
 /** How a query's memory is divided. */
 export interface MemoryPlan {

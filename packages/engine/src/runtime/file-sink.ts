@@ -11,6 +11,7 @@ import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import type { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { EncodedRows, EncodeRequest, PackedSlice } from "../sinks/encode-request.ts";
 import { packChunk, unpackBytes } from "../sinks/packed-chunk.ts";
+import { ValueBytes } from "./value-bytes.ts";
 
 /** A file that a query's result is written to. `mkdir` makes the folders that are missing. */
 export type SinkTarget =
@@ -24,10 +25,11 @@ export interface SinkSummary {
   readonly files: readonly string[];
 }
 
-/** Bytes of rows that are being encoded, unless one piece has more: wide rows wait for each other. */
-const MAX_ENCODING_BYTES = 32 * 1024 * 1024;
-/** Rows that are encoded together as CSV. */
+/** Rows that are encoded together as CSV, and bytes of their values: pieces leave no trace in the file. */
 const CSV_PIECE_ROWS = 65536;
+const CSV_PIECE_BYTES = 1024 * 1024;
+/** Bytes of values of a row group at most, unless its rows were asked for: wide rows make groups of fewer rows. */
+const ROW_GROUP_BYTES = 8 * 1024 * 1024;
 
 /** A file in the making: it appears under its name only when it is complete. */
 export interface FileSink extends ChunkTarget {
@@ -47,7 +49,9 @@ export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolE
     return new PiecewiseSink({
       executor,
       query,
+      schema,
       pieceRows: options.rowGroupSize,
+      pieceBytes: target.options.rowGroupSize === undefined ? ROW_GROUP_BYTES : Number.POSITIVE_INFINITY,
       request: (slices) => ({ format: "parquet", schema, slices, options }),
       append: async ({ rowGroup }, bytes) => {
         if (rowGroup !== null) await writer.append({ ...rowGroup, bytes });
@@ -64,7 +68,9 @@ export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolE
   return new PiecewiseSink({
     executor,
     query,
+    schema,
     pieceRows: CSV_PIECE_ROWS,
+    pieceBytes: CSV_PIECE_BYTES,
     request: (slices) => ({ format: "csv", schema, slices, options }),
     append: async (_, bytes, numRows) => {
       for (const [i, part] of bytes.entries()) await writer.append(part, i === 0 ? numRows : 0);
@@ -80,7 +86,9 @@ export function openFileSink(target: SinkTarget, schema: Schema, executor: PoolE
 interface PiecewiseOptions {
   readonly executor: PoolExecutor;
   readonly query: number;
+  readonly schema: Schema;
   readonly pieceRows: number;
+  readonly pieceBytes: number;
   request(slices: readonly PackedSlice[]): EncodeRequest;
   append(encoded: EncodedRows, bytes: readonly Uint8Array[], numRows: number): Promise<void>;
   finish(): Promise<SinkSummary>;
@@ -107,8 +115,8 @@ class HeldChunk {
 }
 
 /**
- * Cuts an ordered stream of chunks into pieces by row count alone, encodes whole pieces on the workers, at most one more than
- * there are slots at a time and no more than a few of wide rows, and appends them in order: the bytes depend on neither threads nor timing.
+ * Cuts an ordered stream of chunks into pieces by rows and the bytes of their values alone, encodes whole pieces on the workers, at
+ * most one more than there are slots at a time, and appends them in order: the bytes depend on neither threads nor timing.
  */
 class PiecewiseSink implements FileSink {
   readonly givesBack = true;
@@ -117,7 +125,6 @@ class PiecewiseSink implements FileSink {
   private held: HeldChunk[] = [];
   private numRows = 0;
   private numBytes = 0;
-  private encodingBytes = 0;
   private numPieces = 0;
   private inFlight: Promise<void>[] = [];
   private appended: Promise<void> = Promise.resolve();
@@ -130,20 +137,27 @@ class PiecewiseSink implements FileSink {
   async push(chunk: Chunk, giveBack: () => void): Promise<void> {
     const own = new HeldChunk(giveBack);
     const packed = packChunk(this.options.executor.arena, chunk);
-    const byteLength = sizeOf(chunk);
+    const { schema, pieceRows, pieceBytes } = this.options;
+    const values = new ValueBytes(schema, chunk);
     let from = 0;
     while (from < chunk.numRows) {
-      const to = Math.min(chunk.numRows, from + this.options.pieceRows - this.numRows);
-      this.slices.push({ chunk: packed, from, to });
-      own.hold();
-      this.held.push(own);
-      this.numRows += to - from;
-      this.numBytes += Math.ceil((byteLength * (to - from)) / chunk.numRows);
+      const end = Math.min(chunk.numRows, from + pieceRows - this.numRows);
+      const to = values.fit(from, end, pieceBytes - this.numBytes, this.numRows === 0);
+      if (to > from) {
+        this.slices.push({ chunk: packed, from, to });
+        own.hold();
+        this.held.push(own);
+        this.numRows += to - from;
+        this.numBytes += values.between(from, to);
+      }
+      // The next row of the chunk does not fit, or the piece has all of its rows.
+      if (to < end || this.numRows === pieceRows) {
+        this.startPiece();
+        while (this.inFlight.length > this.options.executor.numSlots) await this.inFlight[0];
+      }
       from = to;
-      if (this.numRows === this.options.pieceRows) this.startPiece();
     }
     own.release();
-    while (this.isBusy()) await this.inFlight[0];
     if (this.failure !== null) throw this.failure;
   }
 
@@ -163,20 +177,14 @@ class PiecewiseSink implements FileSink {
     this.options.abort();
   }
 
-  private isBusy(): boolean {
-    if (this.inFlight.length > this.options.executor.numSlots) return true;
-    return this.inFlight.length > 1 && this.encodingBytes > MAX_ENCODING_BYTES;
-  }
-
   private startPiece(): void {
     const { executor, query } = this.options;
-    const { numRows, numBytes, held } = this;
+    const { numRows, held } = this;
     const encoding = executor.encode(this.numPieces++ % executor.numSlots, query, this.options.request(this.slices));
     this.slices = [];
     this.held = [];
     this.numRows = 0;
     this.numBytes = 0;
-    this.encodingBytes += numBytes;
     const before = this.appended;
     const append = async (): Promise<void> => {
       try {
@@ -196,13 +204,7 @@ class PiecewiseSink implements FileSink {
     this.appended = done;
     this.inFlight.push(done);
     done.then(() => {
-      this.encodingBytes -= numBytes;
       this.inFlight = this.inFlight.filter((other) => other !== done);
     });
   }
-}
-
-/** Bytes of a chunk's values. */
-function sizeOf({ columns }: Chunk): number {
-  return columns.reduce((sum, { data, offsets }) => sum + data.byteLength + (offsets?.byteLength ?? 0), 0);
 }

@@ -9,6 +9,7 @@ import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
 import { emptyProfile } from "../coordinator/query-profile.ts";
 import { QueryRun } from "../coordinator/query-run.ts";
+import type { QueryServices } from "../coordinator/query-steps.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { SMALL_WORK_BYTES, SMALL_WORK_UNSTARTED_BYTES } from "../coordinator/work-size.ts";
 import type { Arena } from "../memory/arena.ts";
@@ -16,11 +17,16 @@ import { planMemory } from "../memory/process-memory.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
 import { runtime } from "./process-runtime.ts";
 
+const MIN_WINDOW_BYTES = 512 * 1024;
+const MAX_WINDOW_BYTES = 8 * 1024 * 1024;
+
 /** Everything of one query that must be given back at its end. */
 export class QueryContext {
   readonly threads: number;
   readonly profile: QueryProfile;
   readonly query: number;
+  /** Bytes of results that a slot may be ahead with. */
+  readonly windowBytes: number;
   readonly arena: Arena;
   private readonly memory: QueryMemory;
   private readonly options: ResolvedQueryOptions;
@@ -43,6 +49,7 @@ export class QueryContext {
     runtime.grantedBytes += this.grantedBytes;
     this.options = options;
     this.threads = share.threads;
+    this.windowBytes = windowBytesFor(share.stateBytes);
     this.arena = arena;
     this.query = runtime.openQuery();
     const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
@@ -57,7 +64,7 @@ export class QueryContext {
     registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
-    const services = {
+    const services: QueryServices = {
       catalog,
       signatures,
       cache: runtime.cache,
@@ -66,6 +73,7 @@ export class QueryContext {
       profile: this.profile,
       smallWork: () => this.smallWork(),
       onProgress,
+      windowBytes: this.windowBytes,
     };
     return new QueryRun(plan, this.memory, services, this.threads, result);
   }
@@ -104,4 +112,9 @@ function makeFolder(tempDir: string): string {
   } catch (error) {
     throw ioError(error, "write in", tempDir);
   }
+}
+
+/** Results on their way are a small part of what a query may hold. */
+function windowBytesFor(stateBytes: number): number {
+  return Math.max(MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, Math.floor(stateBytes / 32)));
 }

@@ -13,6 +13,7 @@ import {
 } from "@millrace/core";
 import { faultPoint, ioError, isDiskFull } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
+import type { BlockAllocator } from "../memory/block-allocator.ts";
 import { throwIfStopped } from "../worker/query-stopped.ts";
 import type { SpilledPart } from "./spilled-part.ts";
 
@@ -40,17 +41,15 @@ export class SpillFile {
   readonly path: string;
   private readonly arena: Arena;
   private readonly budget: TempBudget;
-  private readonly buffer: number;
-  private readonly table: number;
+  private readonly buffers: SpillBuffers;
   private fd = -1;
   private end = 0;
 
-  /** `buffer` has room for MAX_BLOCK bytes compressed; `table` for the compressor's table. */
+  /** The buffers may be shared by files that are written by turns. */
   constructor(arena: Arena, path: string, buffers: SpillBuffers, budget: TempBudget) {
     this.arena = arena;
     this.path = path;
-    this.buffer = buffers.buffer;
-    this.table = buffers.table;
+    this.buffers = buffers;
     this.budget = budget;
   }
 
@@ -99,16 +98,17 @@ export class SpillFile {
 
   private writeBlock(source: number, byteLength: number): void {
     const { kernels, bytes } = this.arena;
-    const body = this.buffer + RECORD_HEADER;
-    let compressed = kernels.lz4_compress(source, byteLength, body, byteLength - 1, this.table);
+    const buffer = this.buffers.reserve(byteLength + RECORD_HEADER);
+    const body = buffer + RECORD_HEADER;
+    let compressed = kernels.lz4_compress(source, byteLength, body, byteLength - 1, this.buffers.table);
     if (compressed <= 0) {
       compressed = byteLength;
       bytes.copyWithin(body, source, source + byteLength);
     }
-    this.arena.setWord(this.buffer, compressed);
-    this.arena.setWord(this.buffer + 4, byteLength);
-    this.arena.setLong(this.buffer + 8, kernels.checksum(body, compressed));
-    this.append(this.buffer, RECORD_HEADER + compressed);
+    this.arena.setWord(buffer, compressed);
+    this.arena.setWord(buffer + 4, byteLength);
+    this.arena.setLong(buffer + 8, kernels.checksum(body, compressed));
+    this.append(buffer, RECORD_HEADER + compressed);
   }
 
   private append(start: number, byteLength: number): void {
@@ -146,32 +146,50 @@ function kibOf(byteLength: number): number {
   return Math.ceil(byteLength / 1024);
 }
 
-/** Memory that a slot's spill file works in. */
-export interface SpillBuffers {
-  readonly buffer: number;
+/** Memory that the spill files of a slot work in: as much as the largest block that was written asked for. */
+export class SpillBuffers {
   readonly table: number;
-}
+  private readonly allocator: BlockAllocator;
+  private buffer = 0;
+  private capacity = 0;
 
-/** Bytes of the buffer of a spill file. */
-export const SPILL_BUFFER_BYTES: number = MAX_BLOCK + 4096;
+  constructor(arena: Arena, allocator: BlockAllocator) {
+    this.allocator = allocator;
+    this.table = allocator.alloc(arena.kernels.lz4_table_size());
+  }
+
+  /** The buffer, with room for so many bytes; what was in it may be lost. */
+  reserve(byteLength: number): number {
+    if (byteLength > this.capacity) {
+      if (this.capacity > 0) this.allocator.free(this.buffer);
+      this.buffer = this.allocator.alloc(byteLength);
+      this.capacity = byteLength;
+    }
+    return this.buffer;
+  }
+}
 
 /** Reads the pages of spilled parts back, in order. */
 export class SpillReader {
   private readonly arena: Arena;
-  private readonly buffer: number;
+  private readonly allocator: BlockAllocator;
+  /** Room for a block of `capacity` bytes, and behind it for its record. */
+  private buffer = 0;
+  private capacity = 0;
   private fd = -1;
   private path = "";
 
-  constructor(arena: Arena, buffer: number) {
+  constructor(arena: Arena, allocator: BlockAllocator) {
     this.arena = arena;
-    this.buffer = buffer;
+    this.allocator = allocator;
   }
 
   /** Reads the page at `offset` of a part; `place` gives memory for a page of so many bytes. Returns where the next one begins. */
   readPage(part: SpilledPart, offset: number, place: (byteLength: number) => number): { page: number; next: number } {
     this.open(part.file);
+    this.reserve(Math.min(part.maxPageBytes, MAX_BLOCK));
     let at = this.readHeader(part, offset);
-    const first = this.decompress(part, offset, this.buffer, MAX_BLOCK, true);
+    const first = this.decompress(part, offset, this.buffer, this.capacity, true);
     const byteLength = PAGE_SIZE << this.arena.word(first + ROW_PAGE_EXTENT_ORDER);
     const page = place(byteLength);
     this.arena.bytes.copyWithin(page, first, first + Math.min(byteLength, MAX_BLOCK));
@@ -194,6 +212,13 @@ export class SpillReader {
     if (this.path === path) this.close();
   }
 
+  private reserve(blockBytes: number): void {
+    if (blockBytes <= this.capacity) return;
+    if (this.capacity > 0) this.allocator.free(this.buffer);
+    this.buffer = this.allocator.alloc(2 * blockBytes + RECORD_HEADER + 128);
+    this.capacity = blockBytes;
+  }
+
   private open(path: string): void {
     if (this.path === path && this.fd >= 0) return;
     this.close();
@@ -211,7 +236,7 @@ export class SpillReader {
     const record = this.record;
     this.read(part, record, RECORD_HEADER, offset);
     const compressed = this.arena.word(record);
-    if (compressed > MAX_BLOCK) throw damaged(part, offset);
+    if (compressed > this.capacity) throw damaged(part, offset);
     this.read(part, record + RECORD_HEADER, compressed, offset + RECORD_HEADER);
     if (
       BigInt.asUintN(64, this.arena.kernels.checksum(record + RECORD_HEADER, compressed)) !==
@@ -223,7 +248,7 @@ export class SpillReader {
   }
 
   private get record(): number {
-    return this.buffer + MAX_BLOCK + 64;
+    return this.buffer + this.capacity + 64;
   }
 
   private decompress(part: SpilledPart, offset: number, target: number, capacity: number, small: boolean): number {
@@ -258,9 +283,6 @@ export class SpillReader {
     }
   }
 }
-
-/** Bytes of the buffer of a spill reader. */
-export const SPILL_READER_BYTES: number = 2 * MAX_BLOCK + 8192;
 
 /** The error about a page that is not as it was written. */
 export function damaged(part: SpilledPart, offset: number): TempFileDamagedError {

@@ -152,7 +152,10 @@ export class SlotRun {
     this.openProbes();
     this.sink = this.openSink();
     const last = this.steps.at(-1);
-    this.builder = last?.kind === "chunks" ? new ChunkBuilder(this.memory, task.query, last.columns) : null;
+    this.builder =
+      last?.kind === "chunks" && task.sink.kind === "chunks"
+        ? new ChunkBuilder(this.memory, task.query, last.columns, task.sink.chunkBytes)
+        : null;
   }
 
   /** Works until the morsels are used up; stops at every point where it may be interrupted. */

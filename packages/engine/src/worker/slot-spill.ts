@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Arena } from "../memory/arena.ts";
 import type { BlockAllocator } from "../memory/block-allocator.ts";
-import type { SpillBuffers, TempBudget } from "../spill/spill-file.ts";
-import { SPILL_BUFFER_BYTES, SpillFile } from "../spill/spill-file.ts";
+import type { TempBudget } from "../spill/spill-file.ts";
+import { SpillBuffers, SpillFile } from "../spill/spill-file.ts";
 
 /** The spill files of one slot's run, its sink's and its source's: they share the memory that they work in. */
 export class SlotSpill {
@@ -25,10 +25,7 @@ export class SlotSpill {
 
   /** A new file, made when something is written to it. */
   open(): SpillFile {
-    this.buffers ??= {
-      buffer: this.allocator.alloc(SPILL_BUFFER_BYTES),
-      table: this.allocator.alloc(this.arena.kernels.lz4_table_size()),
-    };
+    this.buffers ??= new SpillBuffers(this.arena, this.allocator);
     const path = join(this.folder, `${this.name}-${this.files.length}.spill`);
     const file = new SpillFile(this.arena, path, this.buffers, this.budget);
     this.files.push(file);

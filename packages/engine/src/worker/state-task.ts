@@ -52,6 +52,8 @@ export interface ChunksTask {
   readonly limit: number | null;
   /** The chunks lie in blocks of the arena, which their receiver gives back; else in memory of their own, which it may keep. */
   readonly inArena: boolean;
+  /** A chunk is closed when its values exceed so many bytes. */
+  readonly chunkBytes: number;
 }
 
 /** A set of integer keys: bit (value - base) of `length` bits, shared by the slots. */

@@ -5,8 +5,6 @@ import type { SlotMemory } from "../slot-memory.ts";
 
 /** Rows of a chunk, at most. */
 const CHUNK_ROWS = 32768;
-/** A chunk is closed when its strings exceed so many bytes. */
-const CHUNK_BYTES = 8 * 1024 * 1024;
 
 type Column = ChunksSinkStep["columns"][number];
 
@@ -16,16 +14,21 @@ export class ChunkBuilder {
   private readonly memory: SlotMemory;
   private readonly query: number;
   private readonly columns: readonly ColumnBuilder[];
+  private readonly chunkBytes: number;
 
-  constructor(memory: SlotMemory, query: number, columns: readonly Column[]) {
+  /** A chunk is closed when its values exceed `chunkBytes`. */
+  constructor(memory: SlotMemory, query: number, columns: readonly Column[], chunkBytes: number) {
     this.memory = memory;
     this.query = query;
+    this.chunkBytes = chunkBytes;
     this.columns = columns.map((column) => new ColumnBuilder(memory, column));
   }
 
   /** Whether `count` more rows fit into the chunk. */
   hasRoom(count: number): boolean {
-    return this.numRows + count <= CHUNK_ROWS && this.columns.every((column) => column.stringBytes < CHUNK_BYTES);
+    if (this.numRows + count > CHUNK_ROWS) return false;
+    const bytes = this.columns.reduce((sum, column) => sum + column.byteLength(this.numRows), 0);
+    return bytes < this.chunkBytes;
   }
 
   /** Appends the first `count` rows of the vectors. */

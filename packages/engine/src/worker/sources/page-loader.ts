@@ -1,5 +1,5 @@
 import { ROW_PAGE_EXTENT_ORDER, ROW_PAGE_NEXT } from "@millrace/core";
-import { damaged, SPILL_READER_BYTES, SpillReader } from "../../spill/spill-file.ts";
+import { damaged, SpillReader } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 
@@ -36,7 +36,7 @@ export class PageLoader {
   /** The page at an offset of a part, and where the next one begins. */
   page(part: SpilledPart, offset: number): { page: number; next: number } {
     const { arena, allocator } = this.memory;
-    this.reader ??= new SpillReader(arena, allocator.alloc(SPILL_READER_BYTES));
+    this.reader ??= new SpillReader(arena, allocator);
     const result = this.reader.readPage(part, offset, (byteLength) => arena.alloc(byteLength, this.query));
     const { page } = result;
     const byteLength = 32768 << arena.word(page + ROW_PAGE_EXTENT_ORDER);

@@ -12,31 +12,36 @@ export interface PlainBlock {
   readonly byteLength: number;
 }
 
-/** A page of strings ends when it has reached so many bytes, counted before compression. */
+/** A page of strings ends when it has reached so many bytes, counted before compression, wherever slices begin and end. */
 const PAGE_BYTES = 1 << 20;
+/** Bytes of a string's length. */
+const LENGTH_BYTES = 4;
 
 /** Cuts a String or Categorical column into pages and builds their PLAIN bytes, one after the other. */
 export function* plainBlocks(task: ColumnTask): Generator<PlainBlock, void, undefined> {
   let row = 0;
   let numRows = 0;
   let byteLength = 0;
+  let weight = 0;
   const take = (): PlainBlock => {
     const nullCount = nullsAmong(task, row, numRows);
     const block = { row, numRows, nullCount, plain: task.scratch.buffer("plain", 0), byteLength };
     row += numRows;
     numRows = 0;
     byteLength = 0;
+    weight = 0;
     return block;
   };
   for (const slice of task.slices) {
     let from = slice.from;
     while (from < slice.to) {
       const most = Math.min(slice.to, from + PAGE_ROWS - numRows);
-      const piece = appendPiece(task, slice, { from, to: most, row: row + numRows }, byteLength);
+      const piece = appendPiece(task, slice, { from, to: most, row: row + numRows, weight }, byteLength);
       numRows += piece.to - from;
       byteLength = piece.byteLength;
+      weight = piece.weight;
       from = piece.to;
-      if (numRows === PAGE_ROWS || byteLength >= PAGE_BYTES) yield take();
+      if (numRows === PAGE_ROWS || weight >= PAGE_BYTES) yield take();
     }
   }
   if (numRows > 0) yield take();
@@ -47,32 +52,34 @@ interface Piece {
   readonly from: number;
   readonly to: number;
   readonly row: number;
+  /** What the rows of the page so far count towards its end: their strings and lengths, of nulls too. */
+  readonly weight: number;
+}
+
+interface AppendedPiece {
+  /** Where it stopped. */
+  readonly to: number;
+  readonly weight: number;
+  readonly byteLength: number;
 }
 
 /** Appends rows to the "plain" buffer, fewer than asked where they are long; returns where it stopped. */
-function appendPiece(
-  task: ColumnTask,
-  slice: ChunkSlice,
-  piece: Piece,
-  used: number,
-): { readonly to: number; readonly byteLength: number } {
+function appendPiece(task: ColumnTask, slice: ChunkSlice, piece: Piece, used: number): AppendedPiece {
   const column = slice.chunk.columns[task.column]!;
   // A Categorical column that a query has computed comes as text.
-  return column.dictionary === null
-    ? appendStrings(task, column, piece, used)
-    : appendCodes(task, column, piece, used);
+  return column.dictionary === null ? appendStrings(task, column, piece, used) : appendCodes(task, column, piece, used);
 }
 
 function appendStrings(
   task: ColumnTask,
   column: ColumnData,
-  { from, to, row }: Piece,
+  { from, to, row, weight }: Piece,
   used: number,
-): { readonly to: number; readonly byteLength: number } {
+): AppendedPiece {
   const { kernels, scratch } = task;
   const offsets = column.offsets!;
   const base = offsets[from]!;
-  const end = lastWithin(offsets, from, to, base + PAGE_BYTES - Math.min(used, PAGE_BYTES));
+  const end = endOfPage(offsets, from, to, PAGE_BYTES - weight);
   const count = end - from;
   const length = offsets[end]! - base;
   const plain = scratch.grow("plain", used + length + 4 * count, used);
@@ -83,19 +90,21 @@ function appendStrings(
   const validity = alignedValidity(task, row, count);
   return {
     to: end,
+    weight: weight + length + LENGTH_BYTES * count,
     byteLength: used + kernels.pqw_plain_strings(offsetList, bytes, base, validity, count, plain + used),
   };
 }
 
-/** The last row in (from, to] whose string ends at or before `limit`; from + 1 at least. */
-function lastWithin(offsets: Int32Array, from: number, to: number, limit: number): number {
-  if (offsets[to]! <= limit) return to;
+/** The end of the rows from `from` on whose strings, with their lengths, reach `room` bytes; `to` where they do not. */
+function endOfPage(offsets: Int32Array, from: number, to: number, room: number): number {
+  const bytesUpTo = (end: number): number => offsets[end]! - offsets[from]! + LENGTH_BYTES * (end - from);
+  if (bytesUpTo(to) < room) return to;
   let low = from + 1;
   let high = to;
   while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (offsets[middle]! <= limit) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >>> 1;
+    if (bytesUpTo(middle) >= room) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -103,9 +112,9 @@ function lastWithin(offsets: Int32Array, from: number, to: number, limit: number
 function appendCodes(
   task: ColumnTask,
   column: ColumnData,
-  { from, to, row }: Piece,
+  { from, to, row, weight }: Piece,
   used: number,
-): { readonly to: number; readonly byteLength: number } {
+): AppendedPiece {
   const { kernels, scratch } = task;
   const dictionary = stageDictionary(task, column.dictionary!);
   let count = to - from;
@@ -120,7 +129,7 @@ function appendCodes(
   }
   const plain = scratch.grow("plain", used + needed, used);
   const length = kernels.pqw_plain_codes(codes, dictionary.offsets, dictionary.bytes, validity, count, plain + used);
-  return { to: from + count, byteLength: used + length };
+  return { to: from + count, weight: weight + length, byteLength: used + length };
 }
 
 /** The dictionary that lies in the scratch buffers; successive pieces mostly share one. */
