@@ -26,7 +26,10 @@ export const parquetFormat: ScanFormat = {
       const { readable } = fileColumns(readFooter(environment.files, file));
       return new Map(readable.map((column) => [column.name, column]));
     });
-    const columns = fileColumns(readFooter(environment.files, first)).readable;
+    const { readable: columns, unreadable } = fileColumns(readFooter(environment.files, first));
+    // A table without a column would look like an empty file.
+    const [left] = unreadable;
+    if (columns.length === 0 && left !== undefined) throw unreadableColumn(first.path, left.name, left.reason);
     files.slice(1).forEach((file, i) => {
       checkColumns(file, columns, readable[i + 1]!, options);
     });

@@ -211,6 +211,11 @@ describe("columns", () => {
     ]);
   });
 
+  test("of which none is read are an error, not a table without columns", async () => {
+    await query(`COPY (SELECT [1, 2] AS l, {a: 1} AS s) TO '${path("nested")}' (FORMAT parquet)`);
+    expect(() => readTable(context, [path("nested")])).toThrow('The column "l" is a nested column');
+  });
+
   test("of one name are an error that names the file", async () => {
     const twice = path("twice");
     await query(`COPY (SELECT 1 AS first_name, 2 AS other_name) TO '${twice}' (FORMAT parquet)`);
