@@ -184,10 +184,10 @@ function rowGroup({ rows, starts }: RawGroup, place: FooterPlace, leaves: number
   };
 }
 
-/** What is read of a column chunk: where it lies, its codec and encodings, statistics, page indexes. */
-const chunkMask: FieldMask = {
+/** What is read of a column chunk at first: where it, its codec and its page indexes lie. */
+const placeMask: FieldMask = {
   1: true,
-  3: { 1: true, 2: true, 4: true, 5: true, 7: true, 9: true, 11: true, 12: true, 13: true },
+  3: { 1: true, 4: true, 5: true, 7: true, 9: true, 11: true },
   4: true,
   5: true,
   6: true,
@@ -195,9 +195,12 @@ const chunkMask: FieldMask = {
   8: true,
 };
 const pathMask: FieldMask = { 3: { 3: true } };
+const encodingMask: FieldMask = { 3: { 2: true, 13: true } };
+const statisticsMask: FieldMask = { 3: { 12: true } };
 
-function chunk(start: number, { bytes, file, position, fileSize }: FooterPlace): ChunkMetadata | null {
-  const column = new ThriftReader(bytes, start, bytes.length).readStruct(chunkMask);
+function chunk(start: number, footer: FooterPlace): ChunkMetadata | null {
+  const { bytes, file, position, fileSize } = footer;
+  const column = new ThriftReader(bytes, start, bytes.length).readStruct(placeMask);
   const metadata = structField(column, 3);
   if (textField(column, 1) !== undefined && textField(column, 1) !== "") return null;
   if (metadata === undefined || column[8] !== undefined) return null;
@@ -210,24 +213,69 @@ function chunk(start: number, { bytes, file, position, fileSize }: FooterPlace):
   const data = number(9, "data page offset", 0, fileSize);
   const dictionary = integerField(metadata, 11);
   const first = dictionary !== undefined && dictionary > 0 && dictionary < data ? dictionary : data;
-  const encodingStats = structList(metadata, 13);
-  return {
+  return new LateChunk(footer, start, {
     physical: number(1, "type", 0, 7),
     codec: number(4, "codec", 0, 0x7fffffff),
-    encodings: (listField(metadata, 2) ?? []).filter((value) => typeof value === "number"),
-    encodingStats:
-      encodingStats?.map((stats) => ({
-        pageType: integerField(stats, 1) ?? -1,
-        encoding: integerField(stats, 2) ?? -1,
-        count: integerField(stats, 3) ?? 0,
-      })) ?? null,
     numValues: number(5, "value count", 0, Number.MAX_SAFE_INTEGER),
     start: first,
     byteLength: number(7, "compressed size", 0, fileSize - first),
-    statistics: statistics(structField(metadata, 12)),
     offsetIndex: range(column, 4, fileSize),
     columnIndex: range(column, 6, fileSize),
-  };
+  });
+}
+
+type ChunkPlace = Omit<ChunkMetadata, "encodings" | "encodingStats" | "statistics">;
+
+/** A column chunk whose encodings and statistics are read when they are asked for: mostly of few row groups, or never. */
+class LateChunk implements ChunkMetadata {
+  readonly physical: number;
+  readonly codec: number;
+  readonly numValues: number;
+  readonly start: number;
+  readonly byteLength: number;
+  readonly offsetIndex: ByteRange | null;
+  readonly columnIndex: ByteRange | null;
+  readonly #footer: FooterPlace;
+  readonly #at: number;
+  #statistics: RawStatistics | null | undefined;
+
+  constructor(footer: FooterPlace, at: number, place: ChunkPlace) {
+    this.#footer = footer;
+    this.#at = at;
+    this.physical = place.physical;
+    this.codec = place.codec;
+    this.numValues = place.numValues;
+    this.start = place.start;
+    this.byteLength = place.byteLength;
+    this.offsetIndex = place.offsetIndex;
+    this.columnIndex = place.columnIndex;
+  }
+
+  get encodings(): readonly number[] {
+    return (listField(this.#read(encodingMask), 2) ?? []).filter((value) => typeof value === "number");
+  }
+
+  get encodingStats(): ChunkMetadata["encodingStats"] {
+    const stats = structList(this.#read(encodingMask), 13);
+    return (
+      stats?.map((entry) => ({
+        pageType: integerField(entry, 1) ?? -1,
+        encoding: integerField(entry, 2) ?? -1,
+        count: integerField(entry, 3) ?? 0,
+      })) ?? null
+    );
+  }
+
+  get statistics(): RawStatistics | null {
+    this.#statistics ??= statistics(structField(this.#read(statisticsMask), 12));
+    return this.#statistics;
+  }
+
+  #read(mask: FieldMask): ThriftStruct {
+    const { bytes } = this.#footer;
+    const read = (): ThriftStruct => new ThriftReader(bytes, this.#at, bytes.length).readStruct(mask);
+    return structField(checked(this.#footer, read), 3) ?? {};
+  }
 }
 
 /** The name of a column chunk. */
