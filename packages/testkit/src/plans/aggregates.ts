@@ -28,7 +28,7 @@ function sum(a: Term): Term | null {
     };
   }
   // Sums of decimals have 38 digits.
-  if (a.type.kind === "decimal" && a.type.precision <= 18) {
+  if (a.type.kind === "decimal" && (a.type.precision <= 18 || (a.bound !== null && a.bound < 10n ** 30n))) {
     const sql = `coalesce(sum(${a.sql}), 0)`;
     return { ...a, type: m.Decimal(38, a.type.scale), bound: null, expr: a.expr.sum(), sql };
   }

@@ -73,17 +73,19 @@ export function exactFloat(context: TermContext, depth: number): Term | null {
 export function decimalTerm(context: TermContext, depth: number): Term | null {
   const leaf = context.columnOf(({ type, bound }) => type.kind === "decimal" && bound !== null);
   if (leaf === null || depth <= 0) return leaf;
-  const other = decimalTerm(context, depth - 1);
+  const other = context.random.chance(0.2) ? decimalConstant(context) : decimalTerm(context, depth - 1);
   if (other === null) return leaf;
+  if (context.random.chance(0.4)) return decimalProduct(context, leaf, other) ?? leaf;
   const operator = context.random.pick(["add", "sub"] as const);
   const [a, b] = [decimalOf(leaf.type), decimalOf(other.type)];
   const scale = Math.max(a.scale, b.scale);
   const precision = Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1;
-  if (precision > 30) return leaf;
+  if (precision > 37) return leaf;
   const rescaled = (term: Term, own: number): bigint => (term.bound ?? 0n) * 10n ** BigInt(scale - own);
   const bound = rescaled(leaf, a.scale) + rescaled(other, b.scale);
   // DuckDB keeps sums of decimals of up to 18 digits at 18.
-  if (bound >= 10n ** 17n) return leaf;
+  if (precision <= 19 && bound >= 10n ** 17n) return leaf;
+  if (bound >= 10n ** 36n) return leaf;
   context.note(operator);
   const sql = `(${leaf.sql} ${operator === "add" ? "+" : "-"} ${other.sql})`;
   return { ...opaque(m.Decimal(precision, scale)), bound, expr: leaf.expr[operator](other.expr), sql };
@@ -192,6 +194,26 @@ function datePart(context: TermContext): Term | null {
   context.note(part);
   const sql = `${(part as string) === "weekday" ? "isodow" : part}(${source.sql})`;
   return context.cast({ ...opaque(m.Int32), bound: 10_000n, expr: source.expr.dt[part](), sql }, m.Int64);
+}
+
+function decimalConstant(context: TermContext): Term {
+  return { ...literal(m.Decimal(3, 2), BigInt(context.random.int(-150, 150)), context.random), bound: 150n };
+}
+
+/** Products have the digits of both factors together; null where those are too many. */
+function decimalProduct(context: TermContext, left: Term, right: Term): Term | null {
+  const [a, b] = [decimalOf(left.type), decimalOf(right.type)];
+  // DuckDB keeps products of decimals of up to 18 digits at 18, too.
+  const wide = Math.max(19, a.precision);
+  if (left.bound === null || right.bound === null || wide + b.precision > 38) return null;
+  context.note("mul");
+  const type = m.Decimal(a.precision + b.precision, a.scale + b.scale);
+  const facts = { ...opaque(type), bound: left.bound * right.bound };
+  return {
+    ...facts,
+    expr: left.expr.mul(right.expr),
+    sql: `(cast(${left.sql} as decimal(${wide}, ${a.scale})) * ${right.sql})`,
+  };
 }
 
 function decimalOf(type: DataType): { readonly precision: number; readonly scale: number } {
