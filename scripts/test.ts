@@ -55,13 +55,15 @@ async function main(): Promise<number> {
 async function hostileRuns(args: readonly string[]): Promise<Run[]> {
   const { hostileConfigurations } = await import("@millrace/testkit");
   const files = args.length === 0 ? [...behaviourSuite, ...behaviourFiles] : args;
-  return hostileConfigurations.flatMap(({ name, options }): Run[] => {
+  return hostileConfigurations.flatMap(({ name, options, tuning }): Run[] => {
     // Asynchronous verbs always have threads; the verbs of DataFrame run on the calling thread in every run.
     if (options === null) return [];
+    // Tens of thousands of groups take quadratic time where every hash is equal.
+    const patterns = tuning.equalHashes === true ? [...leftOut, "**/spill.test.ts"] : leftOut;
     return [
       {
         name,
-        args: [...files, "--passWithNoTests", ...leftOut.flatMap((pattern) => ["--exclude", pattern])],
+        args: [...files, "--passWithNoTests", ...patterns.flatMap((pattern) => ["--exclude", pattern])],
         env: { MILLRACE_TEST_CONFIGURATION: name },
       },
     ];
