@@ -4,7 +4,7 @@ import type { ReadMorsel } from "./coordinator/scan-ledger.ts";
 import type { EncodeRequest } from "./sinks/encode-request.ts";
 import type { SpilledPart } from "./spill/spilled-part.ts";
 import type { WorkerJob } from "./worker/jobs.ts";
-import type { PlacedChunk, SlotTask } from "./worker/slot-run.ts";
+import type { PlacedChunk, SlotTask } from "./worker/slot-task.ts";
 
 // Every message between the main thread and its workers. A worker is a Piscina of one thread, so that a slot's readers and
 // suspended morsels stay in the isolate that opened them.

@@ -1,4 +1,4 @@
-import type { PlacedChunk } from "../worker/slot-run.ts";
+import type { PlacedChunk } from "../worker/slot-task.ts";
 
 /** Puts chunks of slots that ran beside one another into the order of their morsels. */
 export class OrderBuffer {

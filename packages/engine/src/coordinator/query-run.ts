@@ -3,7 +3,7 @@ import type { ScanNode } from "@millrace/plan";
 import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
 import type { PhysicalPlan, Pipeline, StateId } from "../physical/pipeline.ts";
-import type { SlotTask } from "../worker/slot-run.ts";
+import type { SlotTask } from "../worker/slot-task.ts";
 import type { ProbeTask } from "../worker/state-task.ts";
 import type { ChunkTarget, SliceTarget } from "./chunk-target.ts";
 import { OrderBuffer } from "./order-buffer.ts";

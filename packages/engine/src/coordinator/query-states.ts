@@ -1,7 +1,7 @@
 import { InternalEngineError } from "@millrace/core";
 import type { Catalog } from "../emit/facts.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineState, StateId } from "../physical/pipeline.ts";
-import type { SlotTask } from "../worker/slot-run.ts";
+import type { SlotTask } from "../worker/slot-task.ts";
 import type { SinkTask } from "../worker/state-task.ts";
 import type { ChunkTarget } from "./chunk-target.ts";
 import { ChunkCollector, SliceTarget } from "./chunk-target.ts";

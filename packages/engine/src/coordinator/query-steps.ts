@@ -3,7 +3,7 @@ import { InternalEngineError } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Catalog } from "../emit/facts.ts";
 import type { QuantumReport, RunQuantum } from "../protocol.ts";
-import type { SlotTask } from "../worker/slot-run.ts";
+import type { SlotTask } from "../worker/slot-task.ts";
 import type { SliceTarget } from "./chunk-target.ts";
 import type { CompileCache } from "./compile-cache.ts";
 import type { Executor } from "./executor.ts";

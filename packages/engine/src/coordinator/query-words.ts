@@ -1,5 +1,5 @@
 import { throwIfStopped } from "../worker/query-stopped.ts";
-import type { QueryWords } from "../worker/slot-run.ts";
+import type { QueryWords } from "../worker/slot-task.ts";
 
 // Shared words of a query, in a SharedArrayBuffer of its own. Each lies on its own 128 bytes: two workers write them.
 

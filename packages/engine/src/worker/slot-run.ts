@@ -1,89 +1,32 @@
-import {
-  InternalEngineError,
-  JOIN_ANTI,
-  JOIN_INNER,
-  JOIN_LEFT,
-  JOIN_PROBE_DESC,
-  JOIN_PROBE_DIRECTORY,
-  JOIN_PROBE_MARK,
-  JOIN_PROBE_MODE,
-  JOIN_PROBE_NEXT,
-  JOIN_PROBE_NULL_ROW,
-  JOIN_PROBE_SIZE,
-  JOIN_SEMI,
-  STAGE_ROWS,
-} from "@millrace/core";
+import { InternalEngineError, JOIN_PROBE_DESC, JOIN_PROBE_NEXT, STAGE_ROWS } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
 import { faultPoint } from "@millrace/storage";
 import { throwIfAborted } from "../coordinator/query-words.ts";
 import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
 import type { NarrowProgram } from "../emit/narrow.ts";
-import type { ChunksSinkStep, ProbeStep, ProgramStep, SlotProgram, StageStep } from "../emit/program.ts";
+import type { ChunksSinkStep, ProbeStep, ProgramStep, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
-import type { StateId } from "../physical/pipeline.ts";
 import type { StepWork } from "../protocol.ts";
-import type { PackedChunk } from "../sinks/packed-chunk.ts";
 import { packChunk } from "../sinks/packed-chunk.ts";
-import type { SpillFile, TempBudget } from "../spill/spill-file.ts";
+import type { SpillFile } from "../spill/spill-file.ts";
 import { NarrowCalls } from "./narrow-calls.ts";
 import { rowError } from "./row-error.ts";
-import type { BatchSource, OwnJoin } from "./row-source.ts";
+import type { BatchSource } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
 import { ChunkBuilder } from "./sinks/chunk-builder.ts";
 import { GroupCodes } from "./sinks/group-codes.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
+import { SlotProbes } from "./slot-probes.ts";
 import { SlotSpill } from "./slot-spill.ts";
+import type { PlacedChunk, QueryWords, SlotTask } from "./slot-task.ts";
 import type { StageFunction } from "./sources/lookup-tables.ts";
 import { LookupTables } from "./sources/lookup-tables.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { SourceTask } from "./sources/source-task.ts";
 import { numMorsels } from "./sources/source-task.ts";
-import type { KeyFilterTask, ProbeTask, SinkTask } from "./state-task.ts";
+import type { SinkTask } from "./state-task.ts";
 import { StepClock } from "./step-clock.ts";
-
-/** Everything that a slot is opened with. */
-export interface SlotTask {
-  readonly query: number;
-  readonly slot: number;
-  /** The pipeline's ordinal within the query, part of the order of rows. */
-  readonly ordinal: number;
-  readonly program: SlotProgram;
-  readonly source: SourceTask;
-  readonly sink: SinkTask;
-  readonly probes: readonly ProbeTask[];
-  /** The bitmaps of keys of every state that the pipeline probes or tests. */
-  readonly keyFilters: readonly (KeyFilterTask & { readonly state: StateId })[];
-  readonly spillFolder: string;
-  /** Bytes that the source may hold of stored rows that it brings back. */
-  readonly sourceBytes: number;
-  /** Rows of a batch at most: BATCH_ROWS, less in tests. */
-  readonly batchRows: number;
-  /** What is added to the numbers of the source's morsels in the order of rows: an iterator's frames follow one another. */
-  readonly firstMorsel: number;
-  /** Where the pipeline's row indexes go on; empty: from the start. */
-  readonly rowCounts: readonly bigint[];
-}
-
-/** A chunk with its place in the order. */
-export interface PlacedChunk {
-  readonly morsel: number;
-  readonly part: number;
-  readonly chunk: PackedChunk;
-  readonly byteLength: number;
-  /** The arena's block in which the chunk lies; 0 where it has memory of its own. */
-  readonly block: number;
-}
-
-/** Shared words of a query: see coordinator/query-words.ts. */
-export interface QueryWords {
-  readonly words: Int32Array;
-  /** The next morsel of the pipeline. */
-  readonly morselIndex: number;
-  /** Not 0: stop as soon as possible. */
-  readonly stopIndex: number;
-  readonly budget: TempBudget;
-}
 
 /** Where a slot may be interrupted: between batches and between the pieces of a probe's output. */
 export type Pause = "batch";
@@ -102,7 +45,7 @@ export class SlotRun {
   private readonly shared: QueryWords;
   private readonly steps: readonly ProgramStep[];
   private readonly stages: Readonly<Record<string, StageFunction>>;
-  private readonly probes = new Map<ProbeStep, number>();
+  private readonly probes: SlotProbes;
   private readonly sink: AggregateSink | StoreSink | null;
   private readonly lookups: LookupTables;
   private readonly narrow: NarrowCalls;
@@ -149,7 +92,7 @@ export class SlotRun {
       budgetBytes: task.sourceBytes,
       spill: this.spill,
     });
-    this.openProbes();
+    this.probes = new SlotProbes(task, this.memory, this.source);
     this.sink = this.openSink();
     const last = this.steps.at(-1);
     this.builder =
@@ -355,13 +298,12 @@ export class SlotRun {
   private *runProbe(step: ProbeStep, index: number, count: number): Generator<Pause> {
     const { memory, arena } = this;
     const { kernels } = arena;
-    const block = this.probes.get(step);
-    if (block === undefined) throw new InternalEngineError(`Join ${step.state} is not open in this slot`);
+    const block = this.probes.blockOf(step);
     const [keys, hashes] = [memory.word(step.keys), memory.word(step.hashes)];
     const valid = step.valid === null ? 0 : memory.word(step.valid);
     let started = performance.now();
     kernels.keys_hash(count, keys, arena.word(block + JOIN_PROBE_DESC), hashes);
-    const own = this.ownJoin(step.state);
+    const own = this.probes.ownJoin(step.state);
     const pairIndex = memory.word(step.pairIndex);
     const pairRow = memory.word(step.pairRow);
     for (let resume = 0; ; resume = 1) {
@@ -407,48 +349,6 @@ export class SlotRun {
     this.sequence += BigInt(count);
   }
 
-  private openProbes(): void {
-    const { arena, memory, task } = this;
-    const byState = new Map(task.probes.map((probe) => [probe.state, probe]));
-    for (const array of task.program.arrays) {
-      const probe = byState.get(array.state);
-      if (probe === undefined || probe.array === null)
-        throw new InternalEngineError(`Join ${array.state} has no array`);
-      memory.setWord(array.entries, probe.array.entries);
-      memory.setWord(array.length, probe.array.length);
-      arena.setLong(memory.context + array.base, probe.array.base);
-      memory.setWord(array.nullRow, probe.nullRow);
-    }
-    for (const { state, key, bitmap, length, base } of task.program.keyFilters) {
-      const filter = task.keyFilters.find((candidate) => candidate.state === state && candidate.key === key);
-      if (filter === undefined) throw new InternalEngineError(`Join ${state} has no filter of key ${key}`);
-      memory.setWord(bitmap, filter.bitmap);
-      memory.setWord(length, filter.length);
-      arena.setLong(memory.context + base, filter.base);
-    }
-    for (const step of this.steps) {
-      if (step.kind !== "probe") continue;
-      const probe = byState.get(step.state);
-      if (probe === undefined) throw new InternalEngineError(`Join ${step.state} is not complete`);
-      const block = memory.allocator.allocZeroed(JOIN_PROBE_SIZE);
-      const own = this.ownJoin(step.state);
-      arena.setWord(block + JOIN_PROBE_DIRECTORY, own === null ? probe.directory : own.directory);
-      arena.setWord(block + JOIN_PROBE_DESC, probe.descriptor);
-      arena.setWord(block + JOIN_PROBE_MODE, probeModes[step.mode]);
-      arena.setWord(block + JOIN_PROBE_NULL_ROW, probe.nullRow);
-      arena.setWord(block + JOIN_PROBE_MARK, probe.mark ? 1 : 0);
-      memory.setWord(step.nullRow, probe.nullRow);
-      own?.attach(block);
-      this.probes.set(step, block);
-    }
-  }
-
-  /** The join of a state where the source has it to itself. */
-  private ownJoin(state: StateId): OwnJoin | null {
-    const { ownJoin } = this.source;
-    return ownJoin?.state === state ? ownJoin : null;
-  }
-
   private openSink(): AggregateSink | StoreSink | null {
     const { task, memory } = this;
     const step = this.steps.at(-1);
@@ -486,8 +386,6 @@ function isFresh(arena: Arena, sink: SinkTask): boolean {
     sink.kind !== "single" || arena.bytes.subarray(sink.row, sink.row + sink.byteLength).every((byte) => byte === 0)
   );
 }
-
-const probeModes = { inner: JOIN_INNER, left: JOIN_LEFT, semi: JOIN_SEMI, anti: JOIN_ANTI } as const;
 
 /** Whether the rows are decoded, not read from states. */
 function isScan({ kind }: SourceTask): boolean {
