@@ -1,8 +1,11 @@
-import { globSync, readdirSync, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { extname, isAbsolute, join, relative, resolve } from "node:path";
 import { FileNotFoundError } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
+import { ioError } from "@millrace/storage";
 import { compareUtf8 } from "./compare-utf8.ts";
+import { globFiles } from "./glob-files.ts";
 import { partitionOf } from "./hive-partitions.ts";
 
 /** How paths become files. */
@@ -31,7 +34,7 @@ export function discoverFiles(paths: string | readonly string[], options: Discov
 
 function filesOf(path: string, cwd: string, options: DiscoveryOptions): ScanFile[] {
   const absolute = isAbsolute(path) ? path : resolve(cwd, path);
-  const status = statSync(absolute, { throwIfNoEntry: false });
+  const status = statusOf(absolute);
   const hive = options.hivePartitioning ?? "auto";
   if (status?.isFile()) return [fileAt(absolute, hive === true ? cwd : null)];
   if (status?.isDirectory()) {
@@ -40,17 +43,23 @@ function filesOf(path: string, cwd: string, options: DiscoveryOptions): ScanFile
     return found.map((file) => fileAt(file, hive === false ? null : absolute));
   }
   if (options.glob === false || !patternMarks.test(path)) throw new FileNotFoundError(path);
-  const found = matches(absolute);
+  const pattern = absolute.replaceAll("\\", "/").replace(/\/+/g, "/");
+  const fixed = fixedFolder(pattern);
+  const found = globFiles(fixed, pattern.slice(fixed === "/" ? 1 : fixed.length + 1));
   if (found.length === 0) throw new FileNotFoundError(path);
-  const fixed = fixedFolder(absolute);
   return found.map((file) => fileAt(file, hive === false ? null : fixed));
 }
 
-function matches(pattern: string): string[] {
-  const found = globSync(pattern.replaceAll("\\", "/")).filter((path) =>
-    statSync(path, { throwIfNoEntry: false })?.isFile(),
-  );
-  return [...new Set(found)].sort(compareUtf8);
+/** Null where nothing of that name can be; other failures are typed errors. */
+function statusOf(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A long pattern is no name, and no system has names with a zero in them.
+    if (code === "ENAMETOOLONG" || code === "ERR_INVALID_ARG_VALUE") return null;
+    throw ioError(error, "read", path);
+  }
 }
 
 /** The folder of a pattern up to its first mark. */
