@@ -51,7 +51,8 @@ class Reader {
   name(): string {
     const length = this.unsigned();
     this.at += length;
-    return new TextDecoder().decode(this.#bytes.subarray(this.at - length, this.at));
+    // Names of kernels are ASCII.
+    return String.fromCharCode(...this.#bytes.subarray(this.at - length, this.at));
   }
 
   list<T>(read: () => T): T[] {
