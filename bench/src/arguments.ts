@@ -29,6 +29,7 @@ export interface BenchArguments {
 export const usage: string = `npm run bench -- --suite NAME[,NAME] [options]
 npm run bench -- headline [options]                          the suite of that name on every engine; so for all suites
 npm run bench -- engines [options]                           millrace's two modes, streaming and in whole, over the vitals
+npm run bench -- footprint [--rows N]                        tables as files and in memory
 npm run bench -- report FILE.json[ FILE.json] --report DIR   the report of earlier runs; see report --help
 npm run bench -- compare OLD.json NEW.json [options]         what became slower or faster; see compare --help
 npm run bench -- micro [options]                             kernels and compiler alone; see micro --help

@@ -27,6 +27,7 @@ function sizeOf({ size }: Suite, options: BenchArguments): number {
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   report: async (args) => (await import("./commands/report.ts")).reportCommand(args),
   compare: async (args) => (await import("./commands/compare.ts")).compareCommand(args),
+  footprint: async (args) => (await import("./commands/footprint.ts")).footprintCommand(args),
   micro: async (args) => (await import("./commands/micro.ts")).microCommand(args),
 };
 

@@ -4,6 +4,7 @@ const loaders = {
   headline: async () => (await import("./headline/suite.ts")).suite,
   vitals: async () => (await import("./vitals/suite.ts")).suite,
   groupby: async () => (await import("./groupby/suite.ts")).suite,
+  "groupby-highcard": async () => (await import("./groupby-highcard/suite.ts")).suite,
   join: async () => (await import("./join/suite.ts")).suite,
   tpch: async () => (await import("./tpch/suite.ts")).suite,
   sort: async () => (await import("./sort/suite.ts")).suite,
