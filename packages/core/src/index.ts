@@ -76,6 +76,7 @@ export * from "./layout/grant.ts";
 export * from "./layout/holistic.ts";
 export * from "./layout/join.ts";
 export * from "./layout/key-descriptor.ts";
+export * from "./layout/like-plan.ts";
 export * from "./layout/merge.ts";
 export * from "./layout/pages.ts";
 export * as parquetLayout from "./layout/parquet-decoder.ts";

@@ -78,12 +78,87 @@ function findRow(
   return 0;
 }
 
+/** As findRow for keys of one word: the word is compared alone. */
+// @ts-ignore: decorator
+@inline
+function findWord(directory: usize, slots: usize, groups: u32, home: u32, key: u64, hash: u64): usize {
+  const tag = i8x16.splat(<i8>tagOf(hash));
+  for (let g = home; g < groups; g++) {
+    const control = v128.load(directory + (<usize>g << 4));
+    let match = i8x16.bitmask(i8x16.eq(control, tag));
+    for (; match != 0; match &= match - 1) {
+      const row = <usize>load<u32>(slots + (((<usize>g << 4) + <usize>ctz(match)) << 2));
+      if (load<u64>(row, AGG_ROW_KEY) == key) return row;
+    }
+    if (i8x16.bitmask(control) != 0) return 0;
+  }
+  return 0;
+}
+
+/**
+ * Writes the first row of each hash's home group that has its tag, or 0. A loop of its own: its loads do not wait for one
+ * another, and neither do those of the rows in the loop behind it.
+ */
+function findCandidates(directory: usize, slots: usize, log2: u32, used: u64, n: i32, hashes: usize, outRows: usize): void {
+  for (const end = hashes + (<usize>n << 3); hashes < end; hashes += 8, outRows += 4) {
+    const hash = load<u64>(hashes);
+    const home = <usize>homeOf(hash, used, log2) << 4;
+    const match = i8x16.bitmask(i8x16.eq(v128.load(directory + home), i8x16.splat(<i8>tagOf(hash))));
+    // Without a match the slot behind the group's last is read, and its row dropped.
+    const row = load<u32>(slots + ((home + <usize>ctz(match | 0x8000)) << 2));
+    store<u32>(outRows, match != 0 ? row : 0);
+  }
+}
+
+/** agg_find for keys of one word. */
+function findWords(table: usize, n: i32, keys: usize, hashes: usize, outRows: usize): i32 {
+  const directory = <usize>load<u32>(table, AGG_DIRECTORY);
+  const log2 = load<u32>(table, AGG_LOG2);
+  const desc = <usize>load<u32>(table, AGG_DESC);
+  const rows = <usize>load<u32>(table, AGG_ROWS);
+  const slots = slotsOf(directory, log2);
+  const groups = allGroups(log2);
+  const limit = maxRows(log2);
+  const used = usedBits(table);
+  let count = load<u32>(table, AGG_COUNT);
+  let status = AGG_OK;
+  let i = 0;
+  findCandidates(directory, slots, log2, used, n, hashes, outRows);
+  for (; i < n; i++) {
+    const at = keys + (<usize>i << 3);
+    const key = load<u64>(at);
+    const candidate = <usize>load<u32>(outRows + (<usize>i << 2));
+    if (candidate != 0 && load<u64>(candidate, AGG_ROW_KEY) == key) continue;
+    const hash = load<u64>(hashes + (<usize>i << 3));
+    const home = homeOf(hash, used, log2);
+    let row = findWord(directory, slots, groups, home, key, hash);
+    if (row == 0) {
+      if (count >= limit || tailFull(directory, groups, home)) {
+        status = AGG_DIRECTORY_FULL;
+        break;
+      }
+      row = newRow(rows, at, hash, 8, 0, desc);
+      if (row == 0) {
+        status = AGG_PAGE_REFUSED;
+        break;
+      }
+      insertRow(directory, slots, log2, hash, used, <u32>row);
+      count++;
+    }
+    store<u32>(outRows + (<usize>i << 2), <u32>row);
+  }
+  store<u32>(table, count, AGG_COUNT);
+  store<u32>(table, status, AGG_STATUS);
+  return i;
+}
+
 export function agg_find(table: usize, n: i32, keys: usize, hashes: usize, outRows: usize): i32 {
   const directory = <usize>load<u32>(table, AGG_DIRECTORY);
   const log2 = load<u32>(table, AGG_LOG2);
   const desc = <usize>load<u32>(table, AGG_DESC);
   const rows = <usize>load<u32>(table, AGG_ROWS);
   const stride = <usize>load<u32>(desc, KEYS_STRIDE);
+  if (stride == 8) return findWords(table, n, keys, hashes, outRows);
   const numViews = load<u32>(desc, KEYS_NUM_VIEWS);
   const slots = slotsOf(directory, log2);
   const groups = allGroups(log2);
@@ -92,8 +167,14 @@ export function agg_find(table: usize, n: i32, keys: usize, hashes: usize, outRo
   let count = load<u32>(table, AGG_COUNT);
   let status = AGG_OK;
   let i = 0;
-  for (; i < n; i++) {
+  findCandidates(directory, slots, log2, used, n, hashes, outRows);
+  for (; i < n; i++, keys += stride) {
     const hash = load<u64>(hashes + (<usize>i << 3));
+    const candidate = <usize>load<u32>(outRows + (<usize>i << 2));
+    if (
+      candidate != 0 && load<u64>(candidate, AGG_ROW_HASH) == hash &&
+      keyEqual(keys, 0, candidate + AGG_ROW_KEY, pageOf(<u32>candidate), stride, numViews, desc)
+    ) continue;
     const home = homeOf(hash, used, log2);
     let row = findRow(directory, slots, groups, home, keys, 0, hash, stride, numViews, desc);
     if (row == 0) {
@@ -110,7 +191,6 @@ export function agg_find(table: usize, n: i32, keys: usize, hashes: usize, outRo
       count++;
     }
     store<u32>(outRows + (<usize>i << 2), <u32>row);
-    keys += stride;
   }
   store<u32>(table, count, AGG_COUNT);
   store<u32>(table, status, AGG_STATUS);
@@ -143,7 +223,9 @@ export function agg_adopt(table: usize, page: usize, fromRow: i32, n: i32, outRo
   for (; i < n; i++) {
     const hash = load<u64>(own, AGG_ROW_HASH);
     const home = homeOf(hash, used, log2);
-    let row = findRow(directory, slots, groups, home, own + AGG_ROW_KEY, page, hash, stride, numViews, desc);
+    let row = stride == 8
+      ? findWord(directory, slots, groups, home, load<u64>(own, AGG_ROW_KEY), hash)
+      : findRow(directory, slots, groups, home, own + AGG_ROW_KEY, page, hash, stride, numViews, desc);
     if (row == 0) {
       if (count >= limit || !insertRow(directory, slots, log2, hash, used, <u32>own)) {
         status = AGG_DIRECTORY_FULL;

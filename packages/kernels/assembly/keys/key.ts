@@ -6,6 +6,22 @@ import { finishHash, mixBytes, mixWord } from "../bytes/hash";
 
 const SEED: u64 = 0x2545f4914f6cdd1d;
 
+/** The hash of a key that is nothing but its words: without strings, or with short ones. */
+// @ts-ignore: decorator
+@inline
+export function hashWords(key: usize, stride: usize): u64 {
+  let h = SEED;
+  for (const end = key + stride; key < end; key += 8) h = mixWord(rotl<u64>(h, 23), load<u64>(key));
+  return finishHash(h);
+}
+
+/** The hash of a key of one word. */
+// @ts-ignore: decorator
+@inline
+export function hashWord(word: u64): u64 {
+  return finishHash(mixWord(rotl<u64>(SEED, 23), word));
+}
+
 export function hashKey(key: usize, base: usize, desc: usize): u64 {
   const stride = <usize>load<u32>(desc, KEYS_STRIDE);
   const numViews = load<u32>(desc, KEYS_NUM_VIEWS);
@@ -32,7 +48,10 @@ export function hashKey(key: usize, base: usize, desc: usize): u64 {
 // @ts-ignore: decorator
 @inline
 export function keyEqual(a: usize, aBase: usize, b: usize, bBase: usize, stride: usize, numViews: u32, desc: usize): bool {
-  if (numViews != 0) return keyWithViewsEqual(a, aBase, b, bBase, desc);
+  // A short string is its words, like a number.
+  if (numViews > 1 || (numViews == 1 && load<u32>(a + <usize>load<u32>(desc, KEYS_VIEW_OFFSETS)) > <u32>VIEW_INLINE)) {
+    return keyWithViewsEqual(a, aBase, b, bBase, desc);
+  }
   for (let at: usize = 0; at < stride; at += 8) {
     if (load<u64>(a + at) != load<u64>(b + at)) return false;
   }

@@ -1,7 +1,18 @@
 import { HASH_NORMAL, KEYS_HASH_MODE, KEYS_NUM_VIEWS, KEYS_STRIDE, KEYS_VIEW_OFFSETS } from "../../../core/src/layout/key-descriptor";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
 import { pageOf } from "../rows/pages";
-import { hashKey, keyCompare, keyEqual, keyVarBytes, storeKey } from "./key";
+import { hashKey, hashWord, hashWords, keyCompare, keyEqual, keyVarBytes, storeKey } from "./key";
+
+/** Hashes keys of at most one string. */
+function hashSimpleKeys(n: i32, keys: usize, stride: usize, desc: usize, outHashes: usize): void {
+  const hasView = load<u32>(desc, KEYS_NUM_VIEWS) == 1;
+  const view = hasView ? <usize>load<u32>(desc, KEYS_VIEW_OFFSETS) : 0;
+  for (const end = outHashes + (<usize>n << 3); outHashes < end; outHashes += 8) {
+    const isLong = hasView && load<u32>(keys + view) > <u32>VIEW_INLINE;
+    store<u64>(outHashes, isLong ? hashKey(keys, 0, desc) : hashWords(keys, stride));
+    keys += stride;
+  }
+}
 
 export function keys_hash(n: i32, keys: usize, desc: usize, outHashes: usize): void {
   if (load<u32>(desc, KEYS_HASH_MODE) != HASH_NORMAL) {
@@ -9,6 +20,15 @@ export function keys_hash(n: i32, keys: usize, desc: usize, outHashes: usize): v
     return;
   }
   const stride = <usize>load<u32>(desc, KEYS_STRIDE);
+  if (stride == 8) {
+    const end = keys + (<usize>n << 3);
+    for (; keys < end; keys += 8, outHashes += 8) store<u64>(outHashes, hashWord(load<u64>(keys)));
+    return;
+  }
+  if (load<u32>(desc, KEYS_NUM_VIEWS) <= 1) {
+    hashSimpleKeys(n, keys, stride, desc, outHashes);
+    return;
+  }
   for (let i = 0; i < n; i++) {
     store<u64>(outHashes + (<usize>i << 3), hashKey(keys, 0, desc));
     keys += stride;

@@ -40,15 +40,20 @@ export function findBytes(start: usize, end: usize, needle: usize, length: u32):
   const tails = i8x16.splat(load<u8>(needle + tail));
   let p = start;
   // A whole vector may be read only where it ends before `end`: strings need no slack behind them.
-  while (p + tail + 16 <= end) {
-    const equal = v128.and(i8x16.eq(v128.load(p), firsts), i8x16.eq(v128.load(p + tail), tails));
-    let mask = i8x16.bitmask(equal);
-    while (mask != 0) {
-      const at = p + <usize>ctz(mask);
-      if (bytesEqual(at, needle, length)) return at;
-      mask &= mask - 1;
+  if (<usize>(end - start) >= tail + 16) {
+    const lastVector = end - tail - 16;
+    for (;;) {
+      const equal = v128.and(i8x16.eq(v128.load(p), firsts), i8x16.eq(v128.load(p + tail), tails));
+      if (v128.any_true(equal)) {
+        for (let mask = i8x16.bitmask(equal); mask != 0; mask &= mask - 1) {
+          const at = p + <usize>ctz(mask);
+          if (bytesEqual(at, needle, length)) return at;
+        }
+      }
+      if (p >= lastVector) return 0;
+      // The last vector overlaps the one before: what it sees again was no match.
+      p = min(p + 16, lastVector);
     }
-    p += 16;
   }
   for (; p <= last; p++) {
     if (load<u8>(p) == first && bytesEqual(p, needle, length)) return p;

@@ -6,7 +6,7 @@ export {
   string_ends_with,
   string_contains,
 } from "./compare";
-export { string_like } from "./like";
+export { like_match, like_plan, string_like } from "./like";
 export { string_len_chars, string_slice } from "./characters";
 export { string_split_get } from "./split";
 export { string_strip, string_replace_length, string_replace } from "./edit";

@@ -5,8 +5,8 @@ import type { LookupTables } from "../sources/lookup-tables.ts";
 import type { AggregateTask } from "../state-task.ts";
 import type { AggregateSink } from "./aggregate-sink.ts";
 
-/** Slots of the largest cache: 1 MiB of entries. */
-const MAX_LOG2 = 16;
+/** Slots of the largest cache: 2 MiB of entries, so that 100,000 groups have a slot each. */
+const MAX_LOG2 = 17;
 const MIN_LOG2 = 6;
 
 /** A slot's cache of groups by the codes of their keys; it starts anew with every dictionary. */

@@ -15,12 +15,15 @@ import type { SlotMemory } from "../slot-memory.ts";
 import { FittingPortions } from "./fitting-portions.ts";
 import type { StageFunction } from "./lookup-tables.ts";
 import type { Portion } from "./portion.ts";
-import { wholePartition } from "./portion.ts";
+import { sizeOfPortion, wholePartition } from "./portion.ts";
 import type { SourceContext } from "./source-context.ts";
 import type { GroupsTask } from "./source-task.ts";
 
 /** Bytes of the directory for each row, at most: it doubles when it is full. */
 const DIRECTORY_BYTES = 14;
+/** log2 of the slots of a directory that is taken before any group is known. */
+const MAX_FIRST_DIRECTORY = 20;
+const MIN_DIRECTORY = 10;
 /** Pages that are merged between two chances for other queries. */
 const PAGES_A_STEP = 16;
 
@@ -111,7 +114,9 @@ export class GroupsSource implements BatchSource {
     arena.kernels.agg_init(this.table, this.rows, this.task.descriptor);
     this.cursor = 0;
     this.finished = false;
-    this.grow(10);
+    const { numRows } = sizeOfPortion(arena, portion);
+    // Room for every row, so that the directory need not grow: the rows of different slots may all be groups of their own.
+    this.grow(Math.min(MAX_FIRST_DIRECTORY, Math.max(MIN_DIRECTORY, Math.ceil(Math.log2((numRows * 8) / 7)))));
     let numPages = 0;
     for (const page of this.portions.pagesOf(portion)) {
       const before = arena.word(this.table + AGG_COUNT);

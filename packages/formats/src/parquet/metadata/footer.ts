@@ -57,6 +57,8 @@ export interface ChunkMetadata {
   readonly numValues: number;
   /** Where the first page header lies, of the dictionary if there is one. */
   readonly start: number;
+  /** Bytes of the dictionary page in the file; 0 where there is none. */
+  readonly dictionaryBytes: number;
   readonly byteLength: number;
   readonly statistics: RawStatistics | null;
   readonly offsetIndex: ByteRange | null;
@@ -218,6 +220,7 @@ function chunk(start: number, footer: FooterPlace): ChunkMetadata | null {
     codec: number(4, "codec", 0, 0x7fffffff),
     numValues: number(5, "value count", 0, Number.MAX_SAFE_INTEGER),
     start: first,
+    dictionaryBytes: data - first,
     byteLength: number(7, "compressed size", 0, fileSize - first),
     offsetIndex: range(column, 4, fileSize),
     columnIndex: range(column, 6, fileSize),
@@ -232,6 +235,7 @@ class LateChunk implements ChunkMetadata {
   readonly codec: number;
   readonly numValues: number;
   readonly start: number;
+  readonly dictionaryBytes: number;
   readonly byteLength: number;
   readonly offsetIndex: ByteRange | null;
   readonly columnIndex: ByteRange | null;
@@ -246,6 +250,7 @@ class LateChunk implements ChunkMetadata {
     this.codec = place.codec;
     this.numValues = place.numValues;
     this.start = place.start;
+    this.dictionaryBytes = place.dictionaryBytes;
     this.byteLength = place.byteLength;
     this.offsetIndex = place.offsetIndex;
     this.columnIndex = place.columnIndex;

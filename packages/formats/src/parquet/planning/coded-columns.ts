@@ -2,8 +2,19 @@ import type { ReadableColumn } from "../metadata/columns.ts";
 import { Encoding, PageType } from "../metadata/constants.ts";
 import type { ChunkMetadata } from "../metadata/footer.ts";
 
+/** A dictionary with less than this many rows for each entry is no help: what is computed by entry is as much work as by row. */
+const ROWS_PER_ENTRY = 10;
+
+/** Whether it pays to hand out a chunk's codes: the footer promises them, and many rows share an entry. */
+export function paysAsCodes(column: ReadableColumn, chunk: ChunkMetadata): boolean {
+  if (!promisesDictionary(column, chunk)) return false;
+  // Compressed, the page says least how many entries there are; of strings not even that.
+  const entries = column.width === 0 ? 0 : chunk.dictionaryBytes / column.width;
+  return entries * ROWS_PER_ENTRY <= chunk.numValues;
+}
+
 /** Whether the footer promises that every data page of the chunk is dictionary-encoded. */
-export function promisesDictionary(column: ReadableColumn, chunk: ChunkMetadata): boolean {
+function promisesDictionary(column: ReadableColumn, chunk: ChunkMetadata): boolean {
   if (column.form === "boolean") return false;
   const { encodingStats, encodings } = chunk;
   if (encodingStats !== null && encodingStats.length > 0) {

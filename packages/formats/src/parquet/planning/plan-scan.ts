@@ -6,7 +6,7 @@ import { chunkOf } from "../metadata/footer.ts";
 import { readFooter } from "../metadata/footer-cache.ts";
 import { chunkBounds } from "./bounds.ts";
 import { ChunkTable } from "./chunk-table.ts";
-import { promisesDictionary } from "./coded-columns.ts";
+import { paysAsCodes } from "./coded-columns.ts";
 import { ColumnSets } from "./columns-of-files.ts";
 import { pageRanges } from "./page-pruning.ts";
 import type { ParquetMorsel, ParquetScan } from "./parquet-scan.ts";
@@ -197,7 +197,7 @@ function toMorsels(groups: readonly PlannedGroup[], targetMorsels: number): Parq
   });
 }
 
-/** The columns whose every chunk promises dictionary pages. */
+/** The columns whose every chunk is worth its codes. */
 function codedColumns(
   wanted: readonly string[],
   names: readonly string[],
@@ -211,7 +211,7 @@ function codedColumns(
     return groups.every(({ file, chunks }) => {
       const column = sets[setOfFile[file]!]![i];
       const chunk = chunks[i];
-      return column && chunk ? promisesDictionary(column, chunk) : true;
+      return column && chunk ? paysAsCodes(column, chunk) : true;
     });
   });
 }

@@ -40,6 +40,36 @@ describe("text predicates", () => {
     expect(call("str.like", strings(["50%", "50x"], ["50\\%", "50\\%"]))).toEqual([true, false]);
   });
 
+  it("match constant patterns, which are taken apart once", () => {
+    const pattern = fc.oneof(
+      fc.string({ unit: fc.constantFrom("a", "ab", "%", "é"), maxLength: 6 }),
+      fc.string({ unit: fc.constantFrom("a", "b", "%", "_", "%%"), maxLength: 6 }),
+      fc.string({ unit: fc.constantFrom("a", "%"), minLength: 20, maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), pattern, (rows, p) => {
+        const source = [...p].map((c) => (c === "%" ? "[^]*" : c === "_" ? "[^]" : c)).join("");
+        const like = CallExpr("str.like", [ColumnExpr("a"), LiteralExpr(p, StringType)]);
+        const regex = new RegExp(`^${source}$`, "u");
+        // The longest patterns take a regular expression exponential time.
+        if (p.length < 20) expect(evaluate(like, strings(rows))).toEqual(rows.map((row) => regex.test(row)));
+        else
+          expect(evaluate(like, strings(rows))).toEqual(
+            call(
+              "str.like",
+              strings(
+                rows,
+                rows.map(() => p),
+              ),
+            ),
+          );
+      }),
+      { numRuns: 200 },
+    );
+    const escaped = CallExpr("str.like", [ColumnExpr("a"), LiteralExpr("50\\%", StringType)]);
+    expect(evaluate(escaped, strings(["50%", "50x"]))).toEqual([true, false]);
+  });
+
   it("refuse regular expressions and pass nulls on", () => {
     const input = strings(["a.b", null]);
     const containing = (pattern: string) =>
