@@ -1,3 +1,4 @@
+export { keepCells } from "./assembler/cells.ts";
 export type { Parameter } from "./assembler/function-builder.ts";
 export { FunctionBuilder } from "./assembler/function-builder.ts";
 export { ModuleBuilder } from "./assembler/module-builder.ts";

@@ -1,5 +1,5 @@
-import type { CompiledValue, FunctionBuilder, Label, Node } from "@millrace/compiler";
-import { i32, i64 } from "@millrace/compiler";
+import type { CompiledValue, FunctionBuilder, Label, Local, Node } from "@millrace/compiler";
+import { i32, i64, keepCells } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
@@ -77,6 +77,8 @@ export class PipelineEmitter {
   private numStages = 0;
   private readonly source: BoundSource;
   private readonly first: FirstStage;
+  /** The address of the one row of state that the last stage updates, or null. */
+  private rowOfState: Local | null = null;
   private sinkLoops: (() => void) | null = null;
   private readonly sinkSteps: ProgramStep[] = [];
 
@@ -159,6 +161,11 @@ export class PipelineEmitter {
     }
   }
 
+  /** The last stage updates one row of state at this address, and nothing else does while it runs. */
+  keepInLocals(row: Node): void {
+    if (row.kind === "local") this.rowOfState = row;
+  }
+
   /** The facts of the join that an operator probes. */
   joinFacts(state: StateId): JoinFacts {
     const facts = this.facts.joins.get(state);
@@ -204,6 +211,7 @@ export class PipelineEmitter {
           }, "row");
         });
         f.return(output);
+        if (result === null && this.rowOfState !== null) keepCells(f, this.rowOfState);
         narrow = bounds.program(narrowName(name));
       },
       { exported: true, variant: narrowName(name) },

@@ -33,6 +33,7 @@ export function emitAggregateSink(
     const stateRow = words.word("aggregate.row");
     const row = stage.scope.address(stateRow, "state");
     updateStates(emitter, stage.scope, state, layout, row, stage.output);
+    emitter.keepInLocals(row);
     add({ kind: "inline", state: sink.state, stateRow });
     return null;
   }
