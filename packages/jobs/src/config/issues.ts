@@ -6,6 +6,9 @@ import { pathText } from "./config-path.ts";
 /** Finds the line of a value, or of the nearest value around it; null where there is no file. */
 export type LineOf = (path: ConfigPath) => number | null;
 
+/** The most faults that are listed: who has more of them reads the first ones. */
+const MAX_ISSUES = 100;
+
 /** The faults of one config, collected so that all of them are told at once. */
 export class Issues {
   readonly #source: string;
@@ -23,8 +26,9 @@ export class Issues {
     return this.#found.length;
   }
 
-  /** Notes a fault; the same one at the same place is noted once. */
+  /** Notes a fault; the same one at the same place is noted once, and the first hundred in all. */
   add(path: ConfigPath, message: string): void {
+    if (this.#found.length >= MAX_ISSUES) return;
     const text = pathText(path);
     if (this.#found.some((issue) => issue.path === text && issue.message === message)) return;
     this.#found.push({ path: text, line: this.#lineOf(path), message });

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "./config-error.ts";
 import { parseYaml } from "./yaml-source.ts";
 
 test("core types alone: dates stay text, null and flow lists are read", async () => {
@@ -31,4 +32,26 @@ test("lines of keys, items and values", async () => {
   expect(lineOf(["c", 0, "y"])).toBe(5);
   expect(lineOf(["c", 1])).toBe(6);
   expect(lineOf(["a", "missing"])).toBe(1);
+});
+
+describe("hostile texts end soon", { timeout: 20_000 }, () => {
+  const ofLength = (numKeys: number): string => Array.from({ length: numKeys }, (_, i) => `k${i}: 1\n`).join("");
+
+  test("many keys", async () => {
+    const { value } = await parseYaml(ofLength(25_000), "x.yaml");
+    expect(Object.keys(value as object)).toHaveLength(25_000);
+    await expect(parseYaml(`${ofLength(20_000)}k7: 2\n`, "x.yaml")).rejects.toThrow(/"k7" is there twice.*line 20001/);
+  });
+
+  test.each([
+    ["a long text", ofLength(50_000), /characters/],
+    ["lists in lists", "[".repeat(50_000), /nested too deeply/],
+    ["mappings in mappings", Array.from({ length: 700 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"), null],
+    ["quotes and escapes", `a: "${"\\".repeat(100_001)}`, /quote/],
+    ["blank lines", `a:\n${`${" ".repeat(50)}\n`.repeat(5000)}- `, null],
+  ])("%s", async (_title, text, message) => {
+    const outcome = parseYaml(text, "x.yaml");
+    if (message === null) await outcome.catch((error: unknown) => expect(error).toBeInstanceOf(ConfigError));
+    else await expect(outcome).rejects.toThrow(message);
+  });
 });

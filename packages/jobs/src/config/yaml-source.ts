@@ -1,3 +1,4 @@
+import type { ConfigIssue } from "./config-error.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ConfigPath } from "./config-path.ts";
 import type { LineOf } from "./issues.ts";
@@ -5,6 +6,9 @@ import type { Document, LineCounter, ParsedNode } from "./yaml-library.ts";
 
 /** Aliases may repeat a value this often; more is taken for an attack. */
 const MAX_ALIASES = 100;
+
+/** The longest config, in characters: what is longer was not written by hand, and reading it takes more than its length. */
+const MAX_LENGTH = 256 * 1024;
 
 /** A config as written, and where its values stand. */
 export interface ConfigSource {
@@ -19,15 +23,25 @@ export interface ConfigSource {
  * that names the line.
  */
 export async function parseYaml(text: string, name: string): Promise<ConfigSource> {
+  if (text.length > MAX_LENGTH) {
+    const message = `The config has ${text.length} characters, at most ${MAX_LENGTH} are read`;
+    throw new ConfigError(name, [{ path: "", line: null, message }]);
+  }
   const yaml = await import("./yaml-library.ts");
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, schema: "core", prettyErrors: false });
+  // The library compares each key with all before it: repeated keys are found here instead.
+  const options = { lineCounter: lines, schema: "core", prettyErrors: false, uniqueKeys: false } as const;
+  const document = yaml.parseDocument(text, options);
   // A tag that the core types do not have is only a warning there.
   const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
-    const issues = faults.map(({ message, pos }) => ({ path: "", line: lines.linePos(pos[0]).line, message }));
-    throw new ConfigError(name, issues);
-  }
+  const issues = faults.map(({ message, pos }) => ({
+    path: "",
+    line: lines.linePos(pos[0]).line,
+    message: stackOverflow.test(message) ? "The config is nested too deeply" : message,
+  }));
+  if (issues.length > 0) throw new ConfigError(name, issues.slice(0, MAX_ISSUES));
+  const repeated = repeatedKeys(yaml, document, lines);
+  if (repeated.length > 0) throw new ConfigError(name, repeated);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -37,6 +51,35 @@ export async function parseYaml(text: string, name: string): Promise<ConfigSourc
     ]);
   }
   return { name, value, lineOf: (path) => lineOf(document, lines, path) };
+}
+
+/** What the library says of a text that is nested beyond its stack. */
+const stackOverflow = /call stack|stack overflow/i;
+/** Faults that an error lists. */
+const MAX_ISSUES = 20;
+
+/** The keys that a mapping has twice, with their lines. */
+function repeatedKeys(
+  yaml: typeof import("./yaml-library.ts"),
+  document: Document.Parsed,
+  lines: LineCounter,
+): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  yaml.visit(document, {
+    Map(_key, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!yaml.isScalar(key)) continue;
+        const text = `${key.value}`;
+        const line = key.range ? lines.linePos(key.range[0]).line : null;
+        if (seen.has(text) && issues.length < MAX_ISSUES) {
+          issues.push({ path: "", line, message: `Keys are unique, but "${text}" is there twice` });
+        }
+        seen.add(text);
+      }
+    },
+  });
+  return issues;
 }
 
 /** The constant that a text stands for in YAML, as for `--set path=value`; undefined where it does not parse. */
