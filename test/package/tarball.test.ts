@@ -15,6 +15,10 @@ const maxImportMs = 60;
 /** On a busy machine: how many times the start of Node itself. On an idle one that is less than `maxImportMs`. */
 const maxImportRatio = 2.5;
 const importRuns = 5;
+/** From the start of a process to the first rows of a large file, on a machine that does nothing else. */
+const maxFirstRowMs = 150;
+/** On a busy machine: how many times the start of Node itself. On an idle one that is less than `maxFirstRowMs`. */
+const maxFirstRowRatio = 5;
 
 let folder: string;
 /** The installed package's folder. */
@@ -156,6 +160,34 @@ describe("the installed package", () => {
     }
     const allowed = Math.max(maxImportMs, maxImportRatio * median(empty));
     expect(median(imports)).toBeLessThanOrEqual(allowed);
+  });
+
+  test(`gives the first rows of a file within ${maxFirstRowMs} ms of its process's start, without a worker`, async () => {
+    await script(
+      "large.js",
+      `import { DataFrame } from "millrace";
+      const ids = Array.from({ length: 400_000 }, (_, i) => i);
+      const columns = Array.from({ length: 8 }, (_, c) => ["c" + c, ids.map((i) => (c % 2 === 0 ? i * c : "text " + (i % 1000)))]);
+      await DataFrame(Object.fromEntries(columns)).writeParquet("large.parquet");`,
+    );
+    const empty: number[] = [];
+    const first: number[] = [];
+    for (let i = 0; i < importRuns; i++) {
+      empty.push(await startMs());
+      const printed = await script(
+        "first.js",
+        `import { scanParquet } from "millrace";
+        let workers = 0;
+        process.on("worker", () => { workers += 1; });
+        const rows = (await scanParquet("large.parquet").head(5).collect()).toRecords();
+        console.log(JSON.stringify({ ms: performance.now(), workers, last: Number(rows.at(-1).c2) }));`,
+      );
+      const { ms, ...rest } = JSON.parse(printed) as { ms: number };
+      expect(rest).toEqual({ workers: 0, last: 8 });
+      first.push(ms);
+    }
+    const allowed = Math.max(maxFirstRowMs, maxFirstRowRatio * median(empty));
+    expect(median(first)).toBeLessThanOrEqual(allowed);
   });
 });
 
