@@ -18,7 +18,7 @@ export function asDouble(scope: Scope, value: CompiledValue): Node {
 }
 
 /** An integer, boolean or unscaled decimal in 128 bits. */
-export function asWide(scope: Scope, value: CompiledValue): I128 {
+function asWide(scope: Scope, value: CompiledValue): I128 {
   if (value.type.kind === "decimal") return wideDecimal(scope, value);
   const word = scope.f.memo(widened(value.layout, only(value)), "word");
   return [word, value.layout === "u64" ? i64.const(0n) : i64.shrS(word, i64.const(63))];
