@@ -3,6 +3,15 @@
  * stand for: a positive float's bits with the sign bit set, a negative one's inverted; NaN is positive.
  */
 export interface HolisticExports {
+  /**
+   * Tells n stored rows their groups; rows of groups whose cursor at stateOffset is 0xffffffff are dropped from the list. Returns how
+   * many are left.
+   */
+  holistic_link(n: number, rows: number, groups: number, stateOffset: number): number;
+  /** Bytes of the long strings in the states of a page of groups. */
+  holistic_string_bytes(page: number, numViews: number, viewOffsets: number): number;
+  /** Copies these strings to a heap that has room for them; returns its next free byte. */
+  holistic_move_strings(page: number, numViews: number, viewOffsets: number, heap: number): number;
   /** Gives each group of a page its range of the values, from index `next` on; returns the index behind the last. */
   holistic_assign(page: number, stateOffset: number, next: number): number;
   /**

@@ -1,5 +1,6 @@
-import { InternalEngineError } from "@millrace/core";
+import { AGG_ROW_KEY, InternalEngineError } from "@millrace/core";
 import type { Catalog, PipelineFacts } from "../../emit/facts.ts";
+import { moveRow, viewOffsets } from "../../emit/row-layout.ts";
 import { holisticLayout } from "../../emit/state-layouts.ts";
 import type { GroupLayout } from "../../operators/holistic/group-layout.ts";
 import { distinctLayout, groupLayout } from "../../operators/holistic/group-layout.ts";
@@ -52,14 +53,15 @@ export class HolisticRuntime implements StateRuntime {
       .filter(({ method }) => method.kind === "distinct")
       .map((call) => {
         const { key, stride } = distinctLayout(state, call);
-        return { descriptor: memory.keyDescriptor(key), stride };
+        return { descriptor: memory.keyDescriptor(key), stride, viewOffsets: viewOffsets(moveRow(key, AGG_ROW_KEY)) };
       });
     return {
       task: {
         kind: "holistic",
         stored: rows.partitions(),
         radixBits: rows.radixBits,
-        groups: { descriptor: rows.descriptor, stride: groups.stride },
+        groups: { descriptor: rows.descriptor, stride: groups.stride, viewOffsets: viewOffsets(groups.keyInRow) },
+        stateViews: groups.stateViews,
         hasKeys: state.keys.length > 0,
         distinct,
       },

@@ -37,6 +37,8 @@ export interface GroupCall {
 export interface GroupLayout {
   readonly keyInRow: RowLayout;
   readonly calls: readonly GroupCall[];
+  /** Where strings lie in the states. */
+  readonly stateViews: readonly number[];
   readonly stride: number;
 }
 
@@ -50,7 +52,8 @@ export function groupLayout(state: HolisticState, catalog: EmitCatalog): GroupLa
     end += sizeOf(call, method, catalog);
     return { call, offset, method };
   });
-  return { keyInRow: moveRow(key, AGG_ROW_KEY), calls, stride: end };
+  const stateViews = calls.flatMap((call) => viewsOf(call, catalog));
+  return { keyInRow: moveRow(key, AGG_ROW_KEY), calls, stateViews, stride: end };
 }
 
 /** A row of a table of different values: hash, key {address of the group's row, value}, and whether it was counted. */
@@ -89,4 +92,16 @@ function sizeOf(call: AggregateCall, method: Method, catalog: EmitCatalog): numb
   if (method.kind === "quantile") return QUANTILE_SIZE;
   const fields = catalog.aggregate(call.function)?.state(call.argTypes, call.options) ?? [];
   return fields.reduce((size, { width }) => size + align8(width), 0);
+}
+
+/** Where strings lie in the state of a call. */
+function viewsOf({ call, offset, method }: GroupCall, catalog: EmitCatalog): number[] {
+  if (method.kind !== "state") return [];
+  const views: number[] = [];
+  let at = offset;
+  for (const { layout, width } of catalog.aggregate(call.function)?.state(call.argTypes, call.options) ?? []) {
+    if (layout === "view") views.push(at);
+    at += align8(width);
+  }
+  return views;
 }

@@ -52,6 +52,12 @@ export class FittingPortions {
     return null;
   }
 
+  /** Whether a portion that came from `next` can be held in memory as a whole. */
+  fits(portion: Portion): boolean {
+    const { numRows, spilledBytes } = sizeOfPortion(this.memory.arena, portion);
+    return spilledBytes === 0 || spilledBytes + numRows * this.needs.rowBytes <= this.context.budgetBytes;
+  }
+
   /** All pages of a portion, from memory and from disk; whoever takes one frees it. */
   pagesOf(portion: Portion): Generator<number> {
     return pagesOf(this.memory.arena, this.loader, portion);
@@ -68,9 +74,8 @@ export class FittingPortions {
 
   /** The bits by which a portion has to be split: 0 for one that fits, and for one that is in memory already. */
   private bitsOf(portion: Portion, { numRows, spilledBytes }: PortionSize): number {
-    const { budgetBytes } = this.context;
+    if (this.fits(portion) || !this.needs.hasKeys) return 0;
     const bytes = spilledBytes + numRows * this.needs.rowBytes;
-    if (spilledBytes === 0 || bytes <= budgetBytes || !this.needs.hasKeys) return 0;
-    return splitBits(portion, bytes, budgetBytes);
+    return splitBits(portion, bytes, this.context.budgetBytes);
   }
 }

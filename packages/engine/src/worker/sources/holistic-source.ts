@@ -1,8 +1,10 @@
 import {
+  AGG_ROW_HASH,
   InternalEngineError,
   JOIN_ROW_HASH,
   JOIN_ROW_KEY,
   KEYS_STRIDE,
+  PAGE_SIZE,
   pointer,
   QUANTILE_COUNT,
   QUANTILE_CURSOR,
@@ -12,6 +14,7 @@ import {
   STAGE_ROWS,
 } from "@millrace/core";
 import type { HolisticProgram, QuantileProgram, SlotProgram } from "../../emit/program.ts";
+import type { SpillFile } from "../../spill/spill-file.ts";
 import { rowError } from "../row-error.ts";
 import type { BatchSource } from "../row-source.ts";
 import type { SlotMemory } from "../slot-memory.ts";
@@ -20,9 +23,11 @@ import { KeyedRows } from "./keyed-rows.ts";
 import { LargeSelection } from "./large-selection.ts";
 import type { StageFunction } from "./lookup-tables.ts";
 import type { Portion } from "./portion.ts";
-import { wholePartition } from "./portion.ts";
+import { listedPages, wholePartition } from "./portion.ts";
 import type { SourceContext } from "./source-context.ts";
 import type { HolisticTask } from "./source-task.ts";
+import { StateStrings } from "./state-strings.ts";
+import { StreamedQuantiles } from "./streamed-quantiles.ts";
 
 /** Bytes of a directory for each row, at most. */
 const DIRECTORY_BYTES = 14;
@@ -30,6 +35,10 @@ const DIRECTORY_BYTES = 14;
 const VALUE_BYTES = 8;
 /** Pages that are worked through between two chances for other queries. */
 const PAGES_A_STEP = 16;
+
+/** Parts of what a source may hold for the tables of different values, and for values of quantiles, of rows that pass by. */
+const TABLES_PART = 0.5;
+const VALUES_PART = 0.5;
 
 type Functions = Readonly<Record<string, StageFunction>>;
 
@@ -46,7 +55,9 @@ export class HolisticSource implements BatchSource {
   private readonly program: SlotProgram;
   private readonly holistic: HolisticProgram;
   private readonly functions: Functions;
+  private readonly context: SourceContext;
   private readonly portions: FittingPortions;
+  private readonly strings: StateStrings;
   private readonly groups: KeyedRows;
   private readonly distinct: readonly KeyedRows[];
   private readonly selection: LargeSelection;
@@ -57,6 +68,11 @@ export class HolisticSource implements BatchSource {
   private pages: number[] = [];
   private values: number[] = [];
   private isOpen = false;
+  /** Whether the rows of the portion do not stay, and its quantiles are computed already. */
+  private isStreamed = false;
+  /** Pages of a streamed portion that were in memory, and those that pass by. */
+  private held: number[] = [];
+  private passing: number[] = [];
 
   constructor(task: HolisticTask, context: SourceContext) {
     const { memory, query, program, functions } = context;
@@ -76,6 +92,8 @@ export class HolisticSource implements BatchSource {
     );
     const { stored, hasKeys } = task;
     this.portions = new FittingPortions(context, { ...stored, hashOffset: JOIN_ROW_HASH, rowBytes, hasKeys });
+    this.context = context;
+    this.strings = new StateStrings(memory, query, task.stateViews);
     this.groups = new KeyedRows(memory, query, task.groups);
     this.distinct = task.distinct.map((table) => new KeyedRows(memory, query, table));
     this.selection = new LargeSelection(memory);
@@ -100,9 +118,11 @@ export class HolisticSource implements BatchSource {
   next(maxRows: number): number {
     if (!this.isOpen) return 0;
     const count = this.groups.order(this.outRows, Math.min(STAGE_ROWS, maxRows));
-    this.holistic.quantiles.forEach((quantile, i) => {
-      this.finishQuantiles(quantile, this.values[i] ?? 0, count);
-    });
+    if (!this.isStreamed) {
+      this.holistic.quantiles.forEach((quantile, i) => {
+        this.finishQuantiles(quantile, this.values[i] ?? 0, this.outRows, count);
+      });
+    }
     if (this.program.sourceRows !== null) this.memory.setWord(this.program.sourceRows, this.outRows);
     return count;
   }
@@ -126,6 +146,11 @@ export class HolisticSource implements BatchSource {
   private *load(portion: Portion): Generator<void> {
     this.isOpen = true;
     this.groups.open(portion.usedBits);
+    this.isStreamed = !this.portions.fits(portion);
+    if (this.isStreamed) {
+      yield* this.stream(portion);
+      return;
+    }
     for (const table of this.distinct) table.open(0);
     if (!this.task.hasKeys) this.addOnlyGroup();
     for (const page of this.portions.pagesOf(portion)) {
@@ -136,14 +161,110 @@ export class HolisticSource implements BatchSource {
     if (this.holistic.collect !== null) yield* this.collect(this.holistic.collect);
   }
 
+  /**
+   * As `load` for a portion that cannot be split and does not fit, mostly one group: its rows pass by as often as it takes and do
+   * not stay. What grows with them (different values, strings of states) has places of its own.
+   */
+  private *stream(portion: Portion): Generator<void> {
+    const { context, strings, holistic } = this;
+    const pages = Math.max(8, Math.floor((context.budgetBytes * TABLES_PART) / PAGE_SIZE / this.distinct.length));
+    let file: SpillFile | null = null;
+    const openFile = (): SpillFile => {
+      file ??= context.spill.open();
+      return file;
+    };
+    for (const table of this.distinct) table.open(0, { pages, file: openFile });
+    if (!this.task.hasKeys) this.addOnlyGroup();
+    this.held = [...listedPages(this.memory.arena, portion.lists)];
+    yield* this.passBy(
+      portion,
+      (count) => this.update(count),
+      () => strings.keep(() => this.groups.pages()),
+    );
+    for (const [i, table] of this.distinct.entries()) yield* this.countSpilled(table, i);
+    if (holistic.collect === null) return;
+    const loop = holistic.collect;
+    const quantiles = new StreamedQuantiles(this.memory, this.query, holistic.quantiles, {
+      groupPages: () => this.groups.pages(),
+      collectAgain: (after) =>
+        this.passBy(
+          portion,
+          (count) => this.collectAgain(loop, count, after),
+          () => {},
+        ),
+      finishQuantiles: (quantile, values, rows, count) => this.finishQuantiles(quantile, values, rows, count),
+    });
+    yield* quantiles.run(context.budgetBytes * VALUES_PART);
+  }
+
+  /** Brings the rows of a portion by, some pages at a time; `before` is called before the pages of each step go. */
+  private *passBy(portion: Portion, work: (count: number) => void, before: () => void): Generator<void> {
+    const { arena } = this.memory;
+    for (const page of this.held) this.eachStage(page, work);
+    const goOn = (): void => {
+      before();
+      for (const page of this.passing) arena.free(page);
+      this.passing = [];
+    };
+    for (const page of this.portions.pagesOf({ ...portion, lists: [] })) {
+      this.passing.push(page);
+      this.eachStage(page, work);
+      if (this.passing.length < PAGES_A_STEP) continue;
+      goOn();
+      yield;
+    }
+    goOn();
+  }
+
+  /** Collects the values of rows whose groups have a place in this pass. */
+  private collectAgain(loop: string, count: number, after: () => void): void {
+    const { memory, holistic } = this;
+    const [groups, rows] = [memory.word(holistic.groups), memory.word(holistic.rows)];
+    this.findGroups(count, () => {});
+    const offset = holistic.quantiles[0]?.offset ?? 0;
+    const wanted = memory.arena.kernels.holistic_link(count, rows, groups, offset);
+    if (wanted === 0) return;
+    this.call(loop, 0, wanted);
+    after();
+  }
+
+  /** Counts the different values that a table has spilled, partition by partition. */
+  private *countSpilled(table: KeyedRows, index: number): Generator<void> {
+    const program = this.holistic.distinct[index];
+    const task = this.task.distinct[index];
+    const spilled = table.takeSpilled();
+    if (program === undefined || task === undefined || spilled.length === 0) return;
+    const portions = new FittingPortions(this.context, {
+      ...task,
+      hashOffset: AGG_ROW_HASH,
+      rowBytes: DIRECTORY_BYTES,
+      hasKeys: true,
+    });
+    for (const part of spilled) {
+      portions.begin(part);
+      for (;;) {
+        const piece = yield* portions.next();
+        if (piece === null) break;
+        const rows = this.memory.word(program.rows);
+        yield* table.adopt(portions.pagesOf(piece), piece.usedBits, rows, (count) =>
+          this.call(program.count, 0, count),
+        );
+      }
+    }
+    portions.close();
+  }
+
   private closePortion(): void {
     const { arena } = this.memory;
     this.isOpen = false;
     this.groups.close();
     for (const table of this.distinct) table.close();
-    for (const block of [...this.pages, ...this.values]) arena.free(block);
+    this.strings.close();
+    for (const block of [...this.pages, ...this.values, ...this.held, ...this.passing]) arena.free(block);
     this.pages = [];
     this.values = [];
+    this.held = [];
+    this.passing = [];
   }
 
   /** Without keys there is a group even where there are no rows. */
@@ -162,22 +283,28 @@ export class HolisticSource implements BatchSource {
   }
 
   private update(count: number): void {
+    const { memory, holistic, task } = this;
+    const { kernels } = memory.arena;
+    this.findGroups(count, (from, found) => this.call(holistic.update, from, found));
+    holistic.distinct.forEach((program, i) => {
+      const descriptor = task.distinct[i]?.descriptor ?? 0;
+      const [values, hashed] = [memory.word(program.keys), memory.word(program.hashes)];
+      kernels.keys_hash(count, values, descriptor, hashed);
+      const table = this.distinct[i];
+      table?.find(count, values, hashed, memory.word(program.rows), (from, found) => {
+        // Once some are on disk, a row may be there a second time: they are counted when they come together.
+        if (table.spilled.length === 0) this.call(program.count, from, found);
+      });
+    });
+  }
+
+  private findGroups(count: number, found: (from: number, count: number) => void): void {
     const { memory, holistic, keys, hashes, task } = this;
     const { kernels } = memory.arena;
     const rows = memory.word(holistic.rows);
     kernels.rows_hashes(count, rows, JOIN_ROW_HASH, hashes);
     kernels.keys_load(count, rows, JOIN_ROW_KEY, task.groups.descriptor, keys);
-    this.groups.find(count, keys, hashes, memory.word(holistic.groups), (from, found) => {
-      this.call(holistic.update, from, found);
-    });
-    holistic.distinct.forEach((program, i) => {
-      const descriptor = task.distinct[i]?.descriptor ?? 0;
-      const [values, hashed] = [memory.word(program.keys), memory.word(program.hashes)];
-      kernels.keys_hash(count, values, descriptor, hashed);
-      this.distinct[i]?.find(count, values, hashed, memory.word(program.rows), (from, found) => {
-        this.call(program.count, from, found);
-      });
-    });
+    this.groups.find(count, keys, hashes, memory.word(holistic.groups), found);
   }
 
   /** Brings the values of each quantile together, now that the sizes of the groups are known. */
@@ -198,11 +325,16 @@ export class HolisticSource implements BatchSource {
   }
 
   /** Computes a quantile for the groups of a batch. */
-  private finishQuantiles({ offset, fraction, single }: QuantileProgram, values: number, count: number): void {
+  private finishQuantiles(
+    { offset, fraction, single }: QuantileProgram,
+    values: number,
+    groups: number,
+    count: number,
+  ): void {
     const { kernels } = this.memory.arena;
     const flag = single ? 1 : 0;
     for (let done = 0; done < count; ) {
-      const rows = this.outRows + done * 4;
+      const rows = groups + done * 4;
       const finished = kernels.holistic_quantiles(count - done, rows, offset, values, fraction, flag, this.histogram);
       done += finished;
       if (finished > 0 || done === count) continue;

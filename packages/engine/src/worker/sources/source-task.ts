@@ -90,10 +90,11 @@ export interface SpilledProbeTask {
   readonly keepsUnmatched: boolean;
 }
 
-/** A table of rows by key: the descriptor of its keys, and bytes from a row to the next. */
+/** A table of rows by key: the descriptor of its keys, bytes from a row to the next, and where strings lie in a row's key. */
 export interface KeyedTask {
   readonly descriptor: number;
   readonly stride: number;
+  readonly viewOffsets: readonly number[];
 }
 
 /** Rows by group, of every slot; morsels are partitions. */
@@ -102,6 +103,8 @@ export interface HolisticTask {
   readonly stored: PartitionedPages;
   readonly radixBits: number;
   readonly groups: KeyedTask;
+  /** Where strings lie in the states of a group's row: addresses in stored pages. */
+  readonly stateViews: readonly number[];
   /** Without keys there is one group, whether there are rows or not. */
   readonly hasKeys: boolean;
   /** The tables of different values, in the order of the program's. */
