@@ -106,3 +106,14 @@ test("readInto fills shared memory and stops at the end of the file", () => {
   localFiles.close(descriptor);
   expect(new TextDecoder().decode(target.slice(4, 9))).toBe("world");
 });
+
+test("names as long as the system allows are written, and impossible ones are typed errors that leave nothing", () => {
+  const long = join(folder, "n".repeat(255));
+  AtomicFile.create(long, bytes("x")).commit();
+  expect(readFileSync(long, "utf8")).toBe("x");
+  rmSync(long);
+  for (const name of ["n".repeat(256), "a\0b", "sub/..", "a\0/b"]) {
+    expect(() => AtomicFile.create(`${folder}/${name}`), JSON.stringify(name)).toThrow(FileAccessError);
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});

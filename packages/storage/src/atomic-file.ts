@@ -22,6 +22,9 @@ import { randomName } from "./random-name.ts";
 const writeAsync = promisify(write);
 const fsyncAsync = promisify(fsync);
 
+/** How much of a file's name its temporary sibling has: a name of 255 bytes is allowed, a longer one is not. */
+const NAME_CHARACTERS = 40;
+
 /**
  * A file that appears whole or not at all: bytes go to a hidden sibling (`.name.<random>.tmp`), which takes the final name
  * on commit. Until then an older file of that name stays as it was. Missing folders are created; abort removes them again.
@@ -49,7 +52,7 @@ export class AtomicFile implements Disposable {
   static create(path: string, head: Uint8Array = new Uint8Array(0)): AtomicFile {
     const target = resolveTarget(path);
     const created = createFolders(dirname(target.path));
-    const name = `.${basename(target.path)}.${randomName()}.tmp`;
+    const name = `.${basename(target.path).slice(0, NAME_CHARACTERS)}.${randomName()}.tmp`;
     const temporaryPath = join(dirname(target.path), name);
     let file: AtomicFile | null = null;
     try {

@@ -73,6 +73,20 @@ test("partitions of key=value folders", () => {
   expect(() => partitionFields(discoverFiles("keys", { cwd: root }))).toThrow('"a" is missing');
 });
 
+test("hostile folder names are values and nothing else", () => {
+  const path = join(root, "hostile/__proto__=1/up=..%2F..%2Fetc/nul=a%00b/bad=%zz/x.csv");
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "a\n1\n");
+  const [file] = discoverFiles("hostile", { cwd: root });
+  expect(file?.path).toBe(path);
+  expect(Object.entries(file!.partition)).toEqual([
+    ["__proto__", "1"],
+    ["up", "../../etc"],
+    ["nul", "a\0b"],
+    ["bad", "%zz"],
+  ]);
+});
+
 test("schemas that differ name file and column", () => {
   const expected = Schema([Field("a", Int64), Field("b", StringType)]);
   const check = (fields: Parameters<typeof Schema>[0]) => () => checkSameSchema(expected, "f.csv", Schema(fields));

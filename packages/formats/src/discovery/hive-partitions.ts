@@ -7,14 +7,15 @@ const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /** The values of the `key=value` folders of a path (its last part is the file), decoded; null for the default partition. */
 export function partitionOf(path: string): Record<string, string | null> {
-  const partition: Record<string, string | null> = {};
+  const entries: [string, string | null][] = [];
   for (const folder of path.split("/").slice(0, -1)) {
     const equals = folder.indexOf("=");
     if (equals <= 0) continue;
     const value = decode(folder.slice(equals + 1));
-    partition[decode(folder.slice(0, equals))] = value === NULL_PARTITION ? null : value;
+    entries.push([decode(folder.slice(0, equals)), value === NULL_PARTITION ? null : value]);
   }
-  return partition;
+  // Not by assignment, which would reach the prototype through "__proto__".
+  return Object.fromEntries(entries);
 }
 
 /** Percent-decodes, leaving what is no valid code as it stands. */
