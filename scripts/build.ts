@@ -2,7 +2,7 @@
 //
 //   main.js              the library                        cli.js         the `bin`
 //   worker.cjs           what a pool's worker loads         kernels.wasm   the kernels
-//   piscina-worker.cjs   Piscina's own start of a worker    chunk-*.js     shared code; apache-arrow and fast-csv,
+//   piscina-worker.cjs   Piscina's own start of a worker    chunk-*.js     shared code; apache-arrow,
 //   types/               declarations                                      loaded on first use
 //   package.json (without dependencies), LICENSE, THIRD-PARTY-LICENSES.txt, README.md
 //

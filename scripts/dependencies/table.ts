@@ -39,7 +39,7 @@ export const allowedPackages: Readonly<Record<PackageName, readonly PackageName[
 /** Package → the external libraries that its sources may import. Packages that are not listed import none. */
 export const allowedLibraries: Partial<Record<PackageName, readonly string[]>> = {
   core: ["apache-arrow"],
-  formats: ["fast-csv", "fflate", "hyparquet"],
+  formats: ["fflate"],
   engine: ["piscina"],
   jobs: ["yaml"],
   testkit: ["@duckdb/node-api", "apache-arrow", "fast-check"],

@@ -5,7 +5,7 @@ import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { build, transform } from "esbuild";
 
 /** Libraries that only a dynamic import may load: they cost time and memory that most programs do not need to spend. */
-const loadedOnFirstUse = ["apache-arrow", "fast-csv", "@fast-csv/parse", "@fast-csv/format", "piscina"];
+const loadedOnFirstUse = ["apache-arrow", "piscina"];
 
 const piscinaWorker = "piscina-worker";
 const piscinaWorkerExpression = "(0, node_path_1.resolve)(__dirname, 'worker.js')";
@@ -54,7 +54,7 @@ async function bundleMain(root: string, shared: SharedOptions, entries: BundleEn
     chunkNames: "chunk-[hash]",
     define: neighbours,
     banner: { js: 'const require=process.getBuiltinModule("module").createRequire(import.meta.url);' },
-    plugins: [builtinsPlugin, lazyRequires, piscinaPlugin, commonJsNames(root), librariesPlugin],
+    plugins: [builtinsPlugin, lazyRequires, piscinaPlugin, librariesPlugin],
   });
   for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
   makeExecutable(join(shared.outdir, "cli.js"));
@@ -167,27 +167,6 @@ const librariesPlugin: Plugin = {
     });
   },
 };
-
-/**
- * A CommonJS library in a chunk of its own has a default export only. This gives `await import("fast-csv")` the named
- * exports that it has under Node.
- */
-function commonJsNames(root: string): Plugin {
-  return {
-    name: "names of CommonJS libraries",
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^fast-csv$/ }, ({ path, kind, resolveDir }) =>
-        kind === "dynamic-import" ? { path, namespace: "names", pluginData: resolveDir } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: "names" }, ({ path, pluginData }) => {
-        const library: object = createRequire(join(root, "packages/formats/package.json"))(path);
-        const names = Object.keys(library).filter((name) => name !== "default" && name !== "__esModule");
-        const contents = `const library = require("${path}");\nexport default library;\nexport const { ${names.join(", ")} } = library;`;
-        return { contents, loader: "js", resolveDir: pluginData as string };
-      });
-    },
-  };
-}
 
 function makeExecutable(path: string): void {
   const code = readFileSync(path, "utf8");
