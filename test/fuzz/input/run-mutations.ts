@@ -1,14 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Request } from "./child.entry.ts";
 import type { GoodFile } from "./good-files.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** A mutation that takes longer has made the reader hang. */
-const HANG_MS = 5000;
-/** A new process loads the engine first. */
-const START_MS = 20_000;
+/** A mutation that takes so much processor time has made the reader hang. */
+const HANG_CPU_MS = 5000;
+/** One that waits so long hangs without doing anything. On a busy machine everything waits. */
+const HANG_MS = 60_000;
+/** How often the times are looked at. */
+const WATCH_MS = 500;
+/** The system counts processor time in hundredths of a second. */
+const CPU_TICK_MS = 10;
 /** One process reads so many files, then a new one takes over. */
 const MUTATIONS_PER_PROCESS = 1000;
 /** The queries' limit of 384 MiB, and what sources without a build and the test's own garbage take beside it. */
@@ -32,11 +37,11 @@ export async function runMutations(run: MutationRun, visit: (outcome: Outcome) =
   let next = run.from;
   while (next < run.to) {
     const to = Math.min(run.to, next + MUTATIONS_PER_PROCESS);
-    const ended = await runProcess({ ...run, from: next, to }, HANG_MS, visit);
+    const ended = await runProcess({ ...run, from: next, to }, visit);
     next = ended.next;
     if (ended.fault === null) continue;
-    // On a busy machine anything may take long once: only what hangs again, in a process of its own, hangs.
-    const again = await runProcess({ ...run, from: next, to: next + 1 }, HANG_MS, visit);
+    // What came before may be what was wrong: only what fails again, in a process of its own, is a fault of this file.
+    const again = await runProcess({ ...run, from: next, to: next + 1 }, visit);
     if (again.fault !== null) {
       visit({ index: next, title: "the process", kind: "fault", text: again.fault, peakMiB: 0 });
     }
@@ -50,7 +55,7 @@ interface Ended {
   readonly fault: string | null;
 }
 
-function runProcess(request: Request, hangMs: number, visit: (outcome: Outcome) => void): Promise<Ended> {
+function runProcess(request: Request, visit: (outcome: Outcome) => void): Promise<Ended> {
   const child = fork(join(import.meta.dirname, "child.entry.ts"), {
     execArgv: ["--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -62,13 +67,12 @@ function runProcess(request: Request, hangMs: number, visit: (outcome: Outcome) 
   return new Promise((resolve) => {
     let next = request.from;
     let fault: string | null = null;
-    const watch = watchdog(child, () => {
-      fault = `no answer within ${hangMs / 1000} seconds`;
+    const watch = watchdog(child, (what) => {
+      fault = what;
     });
-    watch.expect(START_MS);
     child.on("message", (outcome: Outcome) => {
       next = outcome.index + 1;
-      watch.expect(hangMs);
+      watch.restart();
       visit(outcome.peakMiB > MAX_PEAK_MIB ? overLimit(outcome) : outcome);
       // Its peak stays: the next files get a process without it.
       if (outcome.peakMiB > MAX_PEAK_MIB) child.kill("SIGKILL");
@@ -92,16 +96,33 @@ function overLimit(outcome: Outcome): Outcome {
   return { ...outcome, kind: "fault", text: `${before}the process had ${Math.round(outcome.peakMiB)} MiB` };
 }
 
-function watchdog(child: ChildProcess, onHang: () => void): { expect(ms: number): void; stop(): void } {
-  let timer: NodeJS.Timeout | undefined;
+/** Kills the process when it has had no answer for too long; `onHang` is told why. */
+function watchdog(child: ChildProcess, onHang: (what: string) => void): { restart(): void; stop(): void } {
+  let since = Date.now();
+  let cpuBefore = cpuMs(child.pid);
+  const timer = setInterval(() => {
+    const cpu = cpuMs(child.pid) - cpuBefore;
+    const waited = Date.now() - since;
+    if (cpu < HANG_CPU_MS && waited < HANG_MS) return;
+    onHang(`no answer after ${cpu / 1000} seconds of processor time, ${waited / 1000} in all`);
+    child.kill("SIGKILL");
+    clearInterval(timer);
+  }, WATCH_MS);
   return {
-    expect(ms) {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        onHang();
-        child.kill("SIGKILL");
-      }, ms);
+    restart() {
+      since = Date.now();
+      cpuBefore = cpuMs(child.pid);
     },
-    stop: () => clearTimeout(timer),
+    stop: () => clearInterval(timer),
   };
+}
+
+/** The processor time of a process so far, all threads together; 0 where the system does not tell. */
+function cpuMs(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * CPU_TICK_MS;
+  } catch {
+    return 0;
+  }
 }
