@@ -13,6 +13,8 @@ export interface Mutation {
 }
 
 const TAIL_BYTES = 8;
+/** Values that a repeated element comes to, at most. */
+const MAX_REPEATED_VALUES = 30_000;
 
 /** What a good file has where. */
 interface Anatomy {
@@ -102,13 +104,18 @@ function changeNode(root: ThriftNode, fileSize: number, random: Random): void {
   } else changeList(value, random);
 }
 
+/** How often an element is repeated: a footer is held in memory in full, and takes a multiple of its own size. */
+function repeatsOf(item: ThriftNode): number {
+  return Math.min(3000, Math.ceil(MAX_REPEATED_VALUES / everyNode(item).length));
+}
+
 function changeList(list: Extract<ThriftNode["value"], { items: unknown }>, random: Random): void {
   const { items } = list;
   const kind = random.int(0, 4);
   if (kind === 0 || items.length === 0) list.elementType = random.int(0, 15);
   else if (kind === 1) items.splice(random.int(0, items.length - 1), 1);
   else if (kind === 2) items.push(random.pick(items));
-  else if (kind === 3) items.splice(0, items.length, ...Array.from({ length: 3000 }, () => items[0]!));
+  else if (kind === 3) items.splice(0, items.length, ...Array.from({ length: repeatsOf(items[0]!) }, () => items[0]!));
   else items.reverse();
 }
 
