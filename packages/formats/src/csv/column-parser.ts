@@ -7,12 +7,27 @@ import type { CsvDialect, CsvOptions } from "./options.ts";
 import { markersOf } from "./options.ts";
 import type { CutRows } from "./row-cutter.ts";
 
-/** The first value of a column that did not parse; `address` and `length` tell where its text lies. */
-export interface BadValues {
-  readonly count: number;
+/** The text of a value that did not parse: its row in the batch, and where it lies in the arena. */
+export interface BadValue {
   readonly row: number;
   readonly address: number;
   readonly length: number;
+}
+
+/** How many values of a column did not parse, and the first ones of them: one at least. */
+export interface BadValues {
+  readonly count: number;
+  readonly first: readonly BadValue[];
+}
+
+/** Rows to parse: of `numRows` rows at `positions`, all or the selected ones; values go to `data` and `validity`. */
+interface ParseTask {
+  readonly positions: number;
+  readonly numRows: number;
+  readonly selection: number;
+  readonly selectedRows: number;
+  readonly data: number;
+  readonly validity: number;
 }
 
 const FLAG_TRIM_CR = 1;
@@ -77,7 +92,10 @@ export class ColumnParser {
     return block;
   }
 
-  /** Parses the rows (or the selected ones) and points `out` at them; tells of values that did not parse, which are null. */
+  /**
+   * Parses the rows (or the selected ones) and points `out` at them; tells of values that did not parse, which are null, with
+   * at most `maxBad` of them.
+   */
   load(
     base: number,
     textBytes: number,
@@ -85,33 +103,48 @@ export class ColumnParser {
     out: Vector,
     selection: number,
     selectedRows: number,
+    maxBad: number,
   ): BadValues | null {
     this.reserve(rows.numRows, rows.hasQuotes && this.kind.isText ? textBytes : 0);
-    out.data = this.data;
-    out.validity = this.validity;
+    const { data, validity } = this;
+    out.data = data;
+    out.validity = validity;
     out.dictionary = null;
-    const { kernels, bytes } = this.context;
+    const { bytes } = this.context;
     if (this.kind.kind === null || this.field < 0) {
-      bytes.fill(0, this.data, this.data + rows.numRows * this.kind.width);
-      bytes.fill(0, this.validity, this.validity + rows.numRows);
+      bytes.fill(0, data, data + rows.numRows * this.kind.width);
+      bytes.fill(0, validity, validity + rows.numRows);
       return null;
     }
+    const { positions, numRows } = rows;
+    const all: ParseTask = { positions, numRows, selection, selectedRows, data, validity };
+    if (this.parse(this.kind.kind, base, rows, all) === 0) {
+      out.validity = 0;
+      return null;
+    }
+    const found = this.badValues(0);
+    return found === null ? null : { count: found.count, first: this.moreBad(found.bad, base, rows, all, maxBad) };
+  }
+
+  /** Parses; returns the number of nulls. */
+  private parse(kind: number, base: number, rows: CutRows, task: ParseTask): number {
+    const { kernels, bytes } = this.context;
     const errors = this.scratch;
     bytes.fill(0, errors, errors + ERROR_BYTES);
     const flags =
       (this.isLast && rows.hasCarriageReturns ? FLAG_TRIM_CR : 0) |
       (rows.hasHighBytes ? FLAG_CHECK_UTF8 : 0) |
       (this.emptyStrings ? FLAG_EMPTY_STRINGS : 0);
-    const nulls = kernels.csv_column(
-      this.kind.kind,
+    return kernels.csv_column(
+      kind,
       this.kind.widthLog,
       base,
-      rows.positions,
+      task.positions,
       rows.stride,
       this.field,
-      rows.numRows,
-      selection,
-      selectedRows,
+      task.numRows,
+      task.selection,
+      task.selectedRows,
       rows.hasQuotes ? this.quote : -1,
       flags,
       this.markers,
@@ -119,22 +152,54 @@ export class ColumnParser {
       this.kind.bound,
       errors + ERROR_BYTES,
       errors,
-      this.data,
-      this.validity,
+      task.data,
+      task.validity,
     );
-    if (nulls === 0) {
-      out.validity = 0;
-      return null;
-    }
-    const view = new DataView(bytes.buffer, bytes.byteOffset + errors, ERROR_BYTES);
+  }
+
+  /** What the kernel says of bad values: how many, and the first one, `skipped` rows into the batch. */
+  private badValues(skipped: number): { readonly count: number; readonly bad: BadValue } | null {
+    const { bytes } = this.context;
+    const view = new DataView(bytes.buffer, bytes.byteOffset + this.scratch, ERROR_BYTES);
     const count = view.getUint32(0, true);
     if (count === 0) return null;
-    return {
-      count,
-      row: view.getUint32(4, true),
-      address: view.getUint32(8, true),
-      length: view.getUint32(12, true),
-    };
+    const row = view.getUint32(4, true) + skipped;
+    return { count, bad: { row, address: view.getUint32(8, true), length: view.getUint32(12, true) } };
+  }
+
+  /** The kernel tells of the first bad value only: the rows behind it are parsed again, to the same values. */
+  private moreBad(first: BadValue, base: number, rows: CutRows, all: ParseTask, maxBad: number): BadValue[] {
+    const found = [first];
+    // Text that was unquoted would be laid over that of the rows before.
+    if (this.kind.kind === null || this.kind.isText) return found;
+    while (found.length < maxBad) {
+      const next = found.at(-1)!.row + 1;
+      const task = this.tail(all, rows.stride, next);
+      if (task === null) break;
+      this.parse(this.kind.kind, base, rows, task);
+      const more = this.badValues(all.selection === 0 ? next : 0);
+      if (more === null) break;
+      found.push(more.bad);
+    }
+    return found;
+  }
+
+  /** The rows from `row` on; null where there are none. */
+  private tail(all: ParseTask, stride: number, row: number): ParseTask | null {
+    if (all.selection === 0) {
+      if (row >= all.numRows) return null;
+      return {
+        ...all,
+        positions: all.positions + 4 * row * stride,
+        numRows: all.numRows - row,
+        data: all.data + row * this.kind.width,
+        validity: all.validity + row,
+      };
+    }
+    const passed = this.context.kernels.parquet_lower_bound(all.selectedRows, all.selection, row);
+    if (passed >= all.selectedRows) return null;
+    // No row is marked as valid again.
+    return { ...all, numRows: 0, selection: all.selection + 4 * passed, selectedRows: all.selectedRows - passed };
   }
 
   private reserve(numRows: number, textBytes: number): void {

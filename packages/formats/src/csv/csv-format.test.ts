@@ -193,6 +193,22 @@ describe("errors", () => {
     ]);
     expect(counters[0]).toMatchObject({ rejectedRows: 1, firstRejected: [{ row: 3, column: "b", byte: 10 }] });
   });
+  test("ignored errors are counted, with the first ten as examples", () => {
+    const text = `a,b,c\n${Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? `x${i},"${i}",1\n` : `${i},"y""${i}",2024-01-01\n`)).join("")}`;
+    const options = { schema: { a: Int64, b: Float64, c: DateType }, ignoreErrors: true };
+    for (const everyNth of [1, 2]) {
+      const { rows, counters } = readCsv([temporaryFile(text)], options, { everyNth });
+      const numBad = everyNth === 1 ? 60 : 40;
+      expect(counters[0]?.rejectedRows).toBe(numBad);
+      const [first] = counters;
+      expect(first?.firstRejected.map(({ row, column, message }) => `${row} ${column} ${message}`)).toEqual(
+        Array.from({ length: 10 }, (_, k) => `${2 + 2 * k} a "x${2 * k}" is no Int64`),
+      );
+      // What is parsed again has the same values.
+      const wanted = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? [null, i, null] : [BigInt(i), null, 19723]));
+      expect(rows).toEqual(wanted.filter((_, i) => i % everyNth === 0));
+    }
+  });
   test("a bad value in a later range", () => {
     const path = temporaryFile(`a\n${"1\n".repeat(500)}x\n`);
     const error = errorOf(() => readCsv([path], { schema: { a: Int64 }, rangeBytes: 64 }));

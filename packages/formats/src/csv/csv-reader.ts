@@ -3,7 +3,7 @@ import { CorruptFileError, ParseError } from "@millrace/core";
 import type { MorselReader, OpenScan, ReadContext, ReadCounters, Vector } from "../format.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { openSource } from "./byte-source.ts";
-import type { BadValues } from "./column-parser.ts";
+import type { BadValue } from "./column-parser.ts";
 import { ColumnParser } from "./column-parser.ts";
 import type { CsvDialect, CsvOptions } from "./options.ts";
 import { dialectOf, resolveCsvOptions } from "./options.ts";
@@ -156,11 +156,14 @@ export class CsvReader implements MorselReader {
     const parser = this.parsers[column]!;
     const { rows } = this.cutter!;
     const textBytes = this.next - this.cutter!.rowStart(0);
-    const bad = parser.load(this.window.base, textBytes, rows, out, selection, selectedRows);
-    if (bad !== null) this.reject(parser, bad);
+    const maxBad = this.options.ignoreErrors ? MAX_EXAMPLES - this.counters.firstRejected.length : 1;
+    const bad = parser.load(this.window.base, textBytes, rows, out, selection, selectedRows, maxBad);
+    if (bad === null) return;
+    this.counters.rejectedRows += bad.count;
+    for (const value of bad.first) this.reject(parser, value);
   }
 
-  private reject(parser: ColumnParser, bad: BadValues): void {
+  private reject(parser: ColumnParser, bad: BadValue): void {
     const raw = this.context.bytes.slice(bad.address, bad.address + Math.min(bad.length, 4 * MAX_SHOWN));
     const value = new TextDecoder().decode(raw).slice(0, MAX_SHOWN);
     const { counters } = this;
@@ -173,7 +176,6 @@ export class CsvReader implements MorselReader {
       }
       throw new ParseError({ ...at, value, type: parser.typeName });
     }
-    counters.rejectedRows += bad.count;
     if (!wanted) return;
     counters.firstRejected.push({
       file: this.path,
