@@ -62,7 +62,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: "a spilled partition is dropped",
-    file: "packages/engine/src/worker/sinks/spill-partitions.ts",
+    file: "packages/engine/src/spill/spill-partitions.ts",
     find: "    parts.push(file.write(partition, first));",
     replace: "    const part = file.write(partition, first);\n    if (partition !== 1) parts.push(part);",
     test: "spills",
