@@ -59,8 +59,8 @@ export class QueryContext {
 
   /** The query, ready to be driven. */
   createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
-    // Made beforehand, so that workers need no word with the main thread when they spill.
-    this.folder = makeFolder(this.options.tempDir);
+    // Made beforehand, so that workers need no word with the main thread when they spill; chunks never do.
+    if (plan.states.some((state) => state.kind !== "chunks")) this.folder = makeFolder(this.options.tempDir);
     registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
@@ -68,7 +68,7 @@ export class QueryContext {
       catalog,
       signatures,
       cache: runtime.cache,
-      spillFolder: this.folder,
+      spillFolder: this.folder ?? "",
       maxTempBytes: Number.isFinite(maxTempBytes) ? maxTempBytes : null,
       profile: this.profile,
       smallWork: () => this.smallWork(),
