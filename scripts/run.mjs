@@ -23,6 +23,8 @@ const tasks = {
   "fuzz:plans": { entry: "test/fuzz/plans.ts" },
   "prove:tests": { entry: "scripts/prove-tests.ts" },
   "prove:memory": { entry: "bench/src/memory/cli.ts" },
+  "prove:stops": { entry: "scripts/prove-stops.ts" },
+  "prove:kills": { entry: "scripts/prove-kills.ts" },
 };
 
 const forwardedSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
