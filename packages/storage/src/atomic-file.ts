@@ -17,7 +17,8 @@ import { faultPoint } from "./fault-points.ts";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
-import { randomName } from "./random-name.ts";
+import { ownedName } from "./owned-names.ts";
+import { sweepLeftBehind } from "./sweep.ts";
 
 const writeAsync = promisify(write);
 const fsyncAsync = promisify(fsync);
@@ -26,7 +27,7 @@ const fsyncAsync = promisify(fsync);
 const NAME_CHARACTERS = 40;
 
 /**
- * A file that appears whole or not at all: bytes go to a hidden sibling (`.name.<random>.tmp`), which takes the final name
+ * A file that appears whole or not at all: bytes go to a hidden sibling (`.name.<process>-<host>-<random>.tmp`), which takes the final name
  * on commit. Until then an older file of that name stays as it was. Missing folders are created; abort removes them again.
  */
 export class AtomicFile implements Disposable {
@@ -52,7 +53,8 @@ export class AtomicFile implements Disposable {
   static create(path: string, head: Uint8Array = new Uint8Array(0)): AtomicFile {
     const target = resolveTarget(path);
     const created = createFolders(dirname(target.path));
-    const name = `.${basename(target.path).slice(0, NAME_CHARACTERS)}.${randomName()}.tmp`;
+    sweepLeftBehind(dirname(target.path));
+    const name = `.${basename(target.path).slice(0, NAME_CHARACTERS)}.${ownedName()}.tmp`;
     const temporaryPath = join(dirname(target.path), name);
     let file: AtomicFile | null = null;
     try {

@@ -7,5 +7,7 @@ export type { FileIdentity, LocalFiles } from "./local-files.ts";
 export { localFiles } from "./local-files.ts";
 export type { Temporary } from "./open-temporaries.ts";
 export { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
+export { ownedName } from "./owned-names.ts";
 export { Publication } from "./publication.ts";
 export { realPath } from "./real-path.ts";
+export { sweepLeftBehind } from "./sweep.ts";

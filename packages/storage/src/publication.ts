@@ -4,7 +4,8 @@ import { faultPoint } from "./fault-points.ts";
 import { createFolders, removeEmptyFolders, syncFolder } from "./folders.ts";
 import { ioError } from "./io-error.ts";
 import { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
-import { randomName } from "./random-name.ts";
+import { ownedName } from "./owned-names.ts";
+import { sweepLeftBehind } from "./sweep.ts";
 
 interface Staged {
   readonly target: string;
@@ -31,7 +32,8 @@ export class Publication implements Disposable {
     const target = resolveTarget(path);
     const folder = dirname(target);
     this.#createdFolders.push(...createFolders(folder));
-    const hidden = join(folder, `.${basename(target)}.${randomName()}`);
+    sweepLeftBehind(folder);
+    const hidden = join(folder, `.${basename(target)}.${ownedName()}`);
     const file = { target, staged: `${hidden}.staged`, backup: `${hidden}.old` };
     this.#files.push(file);
     return file.staged;

@@ -1,9 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
 import { catalog } from "@millrace/functions";
 import type { Temporary } from "@millrace/storage";
-import { faultPoint, ioError, registerTemporary, releaseTemporary } from "@millrace/storage";
+import {
+  faultPoint,
+  ioError,
+  ownedName,
+  registerTemporary,
+  releaseTemporary,
+  sweepLeftBehind,
+} from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { QueryMemory } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
@@ -108,7 +115,10 @@ export class QueryContext {
 function makeFolder(tempDir: string): string {
   try {
     faultPoint("folder", tempDir);
-    return mkdtempSync(join(tempDir, `millrace-${process.pid}-`));
+    sweepLeftBehind(tempDir);
+    const folder = join(tempDir, `millrace-${ownedName()}`);
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
   } catch (error) {
     throw ioError(error, "write in", tempDir);
   }

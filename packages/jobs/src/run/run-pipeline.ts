@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QueryOptions, QueryProgress } from "@millrace/core";
 import type { DataFrame } from "@millrace/frame";
 import { scanParquet } from "@millrace/frame";
-import { Publication } from "@millrace/storage";
+import { ownedName, Publication } from "@millrace/storage";
 import type { Override } from "../config/overrides.ts";
 import { peakMemoryBytes } from "../files/peak-memory.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
@@ -130,9 +129,7 @@ class Run {
     this.#options.onPhase?.("transform");
     const staged =
       config.outputs.parquet === null
-        ? scratch.stage(
-            join(config.settings.tempDir ?? tmpdir(), `millrace-${randomBytes(6).toString("hex")}`, "result"),
-          )
+        ? scratch.stage(join(config.settings.tempDir ?? tmpdir(), `millrace-${ownedName()}`, "result"))
         : artifacts.stage("parquet", config.outputs.parquet);
     const rows = await this.#transform(staged, counter);
     const result = { frame: scanParquet(staged, { glob: false }), schema: this.#job.result.schema };
