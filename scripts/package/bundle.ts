@@ -35,7 +35,7 @@ export async function bundle(root: string, outdir: string, entries: BundleEntrie
     // Its variant for Node loads worker_threads, and streams with them, for functions that are not used here.
     alias: { fflate: join(root, "packages/formats/node_modules/fflate/esm/browser.js") },
   } satisfies BuildOptions;
-  return [await bundleMain(root, shared, entries.main), await bundleWorkers(root, shared, entries.workers)];
+  return [await bundleMain(shared, entries.main), await bundleWorkers(root, shared, entries.workers)];
 }
 
 /** What is bundled: output name → source. */
@@ -45,7 +45,7 @@ export interface BundleEntries {
 }
 
 /** ES modules with shared chunks, all in one folder, so that `import.meta.url` means the same place in each of them. */
-async function bundleMain(root: string, shared: SharedOptions, entries: BundleEntries["main"]): Promise<Metafile> {
+async function bundleMain(shared: SharedOptions, entries: BundleEntries["main"]): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
     entryPoints: entries,
@@ -161,10 +161,13 @@ const piscinaPlugin: Plugin = {
 const librariesPlugin: Plugin = {
   name: "large libraries",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/](apache-arrow|flatbuffers|yaml)[\\/].*\.m?js$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "js", minifyIdentifiers: true });
-      return { contents: code, loader: "js" };
-    });
+    onLoad(
+      { filter: /[\\/]node_modules[\\/](apache-arrow|flatbuffers|yaml|piscina|hyparquet)[\\/].*\.m?js$/ },
+      async ({ path }) => {
+        const { code } = await transform(readFileSync(path, "utf8"), { loader: "js", minifyIdentifiers: true });
+        return { contents: code, loader: "js" };
+      },
+    );
   },
 };
 
