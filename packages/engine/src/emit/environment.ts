@@ -15,7 +15,13 @@ export type Binding = { readonly type: DataType; readonly nullable: boolean } & 
   /** The values of a coded column's dictionary, by code. */
   | { readonly kind: "dictionary"; readonly column: number }
   /** A table by the codes of a coded column: an expression computed once for each dictionary. */
-  | { readonly kind: "lookup"; readonly column: number; readonly table: number }
+  | {
+      readonly kind: "lookup";
+      readonly column: number;
+      readonly table: number;
+      /** Whether entries of the table, and rows of the column, can be null. */
+      readonly nulls: { readonly ofTable: boolean; readonly ofColumn: boolean };
+    }
   | {
       readonly kind: "field";
       readonly position: PositionId;

@@ -44,7 +44,7 @@ export class Lookups {
   private reducePart(expr: Expr, environment: Environment, added: Map<string, Binding>): Expr {
     if (expr.kind === "column" || expr.kind === "literal") return expr;
     const vector = this.soleCodedColumn(expr, environment);
-    if (vector !== null && this.isPure(expr) && this.hasLayout(expr, environment)) {
+    if (vector !== null && this.isPure(expr, vector) && this.hasLayout(expr, environment)) {
       const name = `$table:${vector.column}:${exprKey(expr)}`;
       added.set(name, this.table(name, expr, environment, vector));
       return ColumnExpr(name);
@@ -61,15 +61,16 @@ export class Lookups {
     return binding !== undefined && isCoded(binding) ? binding : null;
   }
 
-  /** The result is null exactly where the column is, and computing it for codes that no row has cannot fail. */
-  private isPure(expr: Expr): boolean {
+  /** The result is null where the column is, and computing it for codes that no row has cannot fail. */
+  private isPure(expr: Expr, { nullable }: CodedVector): boolean {
     return !someExpr(expr, (node) => {
       if (node.kind === "column" || node.kind === "literal" || node.kind === "alias") return false;
       if (node.kind === "cast") return node.strict;
       if (node.kind !== "call") return true;
       const properties = this.own.catalog.scalar(node.function)?.properties;
       if (properties === undefined || properties.fallible) return true;
-      return !(properties.elementwise && properties.deterministic && properties.nullPropagating);
+      // What a null becomes is of no matter where there are none.
+      return !(properties.elementwise && properties.deterministic && (properties.nullPropagating || !nullable));
     });
   }
 
@@ -81,22 +82,31 @@ export class Lookups {
   private table(name: string, expr: Expr, environment: Environment, vector: CodedVector): Binding {
     const known = this.tables.get(name);
     if (known !== undefined) return known;
-    const { type } = resolveExpr(expr, schemaOfEnvironment(environment), this.own.catalog);
+    const [column] = columnsOf(expr);
+    const dictionary: Binding = { kind: "dictionary", type: vector.type, nullable: false, column: vector.column };
+    const within: Environment = new Map([...environment, [column ?? "", dictionary]]);
+    const { type, nullable } = resolveExpr(expr, schemaOfEnvironment(within), this.own.catalog);
     const number = this.programs.length;
     const words = this.own.lookupWords(number);
     const name0 = `table${number}`;
     const width = layoutWidth(layoutOf(type));
     this.programs.push({ column: vector.column, function: name0, data: words.data, validity: words.validity, width });
-    this.emit(name0, number, expr, environment, vector);
-    const binding: Binding = { kind: "lookup", type, nullable: true, column: vector.column, table: number };
+    this.emit(name0, number, expr, within);
+    const nulls = { ofTable: nullable, ofColumn: vector.nullable };
+    const isNullable = nullable || vector.nullable;
+    const binding: Binding = {
+      kind: "lookup",
+      type,
+      nullable: isNullable,
+      column: vector.column,
+      table: number,
+      nulls,
+    };
     this.tables.set(name, binding);
     return binding;
   }
 
-  private emit(name: string, number: number, expr: Expr, environment: Environment, vector: CodedVector): void {
-    const [column] = columnsOf(expr);
-    const dictionary: Binding = { kind: "dictionary", type: vector.type, nullable: false, column: vector.column };
-    const within: Environment = new Map([...environment, [column ?? "", dictionary]]);
+  private emit(name: string, number: number, expr: Expr, within: Environment): void {
     const parameters = [
       { name: "context", type: "i32" },
       { name: "from", type: "i32" },

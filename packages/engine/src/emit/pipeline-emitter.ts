@@ -3,7 +3,6 @@ import { i32, i64, keepCells } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
-import { conjuncts } from "@millrace/plan";
 import { emitAggregateSink } from "../operators/aggregate/emit.ts";
 import { emitChunksSink } from "../operators/chunks/emit.ts";
 import { emitHolisticSink } from "../operators/holistic/emit.ts";
@@ -20,6 +19,7 @@ import type { Pipeline, PipelineOperator, StateId } from "../physical/pipeline.t
 import type { Binding, Environment, PositionId } from "./environment.ts";
 import { BATCH_ROW } from "./environment.ts";
 import type { Catalog, JoinFacts, PipelineFacts } from "./facts.ts";
+import { isCheapTest, splitFilter } from "./filters.ts";
 import type { FirstStage } from "./first-stage.ts";
 import { planFirstStage } from "./first-stage.ts";
 import { ModuleContext } from "./module-context.ts";
@@ -59,6 +59,8 @@ export interface OpenStage {
   readonly output: Node;
   /** Branch there to drop the row. */
   readonly next: Label;
+  /** 0 where the row is dropped after all: it has been written, but the next one takes its place. Null: it stays. */
+  keeps: Node | null;
 }
 
 /** Emits the module of one pipeline: a loop for each stage between hash probes, after Neumann, VLDB 2011. */
@@ -90,7 +92,10 @@ export class PipelineEmitter {
     this.environment = source.environment;
     this.source = source;
     this.positions = facts.source.kind === "vectors" ? [BATCH_ROW] : [BATCH_ROW, SOURCE_ROW];
-    this.operators = placeKeyFilters(pipeline.operators.flatMap(splitFilter), facts);
+    this.operators = placeKeyFilters(
+      pipeline.operators.flatMap((operator) => splitFilter(operator, catalog)),
+      facts,
+    );
     this.first = planFirstStage(this.operators, this.environment, facts, catalog, (probe) => this.isInline(probe));
   }
 
@@ -205,9 +210,9 @@ export class PipelineEmitter {
         f.countLoop(row, f.hoist(i32.add(f.param("from"), f.param("count")), "end"), () => {
           f.block((next) => {
             this.readPositions(scope, input, row);
-            const stage: OpenStage = { scope, f, output, next };
+            const stage: OpenStage = { scope, f, output, next, keeps: null };
             result = this.emitOperators(stage, index, splits, steps);
-            f.set(output, i32.add(output, i32.const(1)));
+            f.set(output, i32.add(output, stage.keeps ?? i32.const(1)));
           }, "row");
         });
         f.return(output);
@@ -265,7 +270,7 @@ export class PipelineEmitter {
       if (operator === undefined) break;
       switch (operator.kind) {
         case "filter":
-          this.emitFilter(stage, operator.predicate);
+          this.emitFilter(stage, operator.predicate, index < splitAt && this.endsInCheapTests(index, splitAt));
           break;
         case "project":
           this.environment = projectEnvironment(this.environment, operator.columns, this.own.catalog);
@@ -316,9 +321,21 @@ export class PipelineEmitter {
     return { input: { kind: "stage", stage: this.stage }, index };
   }
 
-  private emitFilter(stage: OpenStage, predicate: Expr): void {
-    const value = stage.scope.value(predicate, this.environment);
-    stage.f.brIf(stage.next, i32.eqz(truth(value)));
+  /** `counted`: whether a row passes is a number to count up by, not a branch. */
+  private emitFilter(stage: OpenStage, predicate: Expr, counted: boolean): void {
+    const passes = truth(stage.scope.value(predicate, this.environment));
+    if (!counted) stage.f.brIf(stage.next, i32.eqz(passes));
+    else stage.keeps = stage.keeps === null ? passes : i32.and(stage.keeps, passes);
+  }
+
+  /** Whether nothing but cheap tests follows up to `end`. */
+  private endsInCheapTests(from: number, end: number): boolean {
+    const { own, environment } = this;
+    return this.operators.slice(from, end).every((operator) => {
+      if (operator.kind !== "filter") return false;
+      const reduced = own.lookups.reduce(operator.predicate, environment);
+      return isCheapTest(reduced.expr, reduced.environment, own.catalog);
+    });
   }
 
   private emitSink(stage: OpenStage): void {
@@ -391,9 +408,4 @@ function truth(value: CompiledValue): Node {
   const [part] = value.parts;
   if (part === undefined) throw new InternalEngineError("A predicate has no value");
   return value.valid === null ? part : i32.and(part, value.valid);
-}
-
-function splitFilter(operator: PipelineOperator): PipelineOperator[] {
-  if (operator.kind !== "filter") return [operator];
-  return conjuncts(operator.predicate).map((predicate) => ({ kind: "filter", predicate }));
 }

@@ -10,7 +10,7 @@ import type {
   Node,
   Scope,
 } from "@millrace/compiler";
-import { compileExpr, i32, i64, loadValue, storeValue, v128 } from "@millrace/compiler";
+import { bothValid, compileExpr, i32, i64, loadValue, storeValue, v128 } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
 import { InternalEngineError, layoutOf, PAGE_SIZE, VIEW_SIZE } from "@millrace/core";
 import type { Expr, LiteralValue } from "@millrace/plan";
@@ -38,6 +38,7 @@ export class StageScope implements Scope {
   private readonly own: ModuleContext;
   private readonly positions = new Map<PositionId, Node>();
   private readonly values = new Map<Binding, CompiledValue>();
+  private readonly codes = new Map<number, Node>();
   private readonly hoisted = new Map<string, Node>();
   private environment: Environment = new Map();
   readonly bounds: Bounds | undefined;
@@ -179,7 +180,7 @@ export class StageScope implements Scope {
       case "dictionary":
         return this.loadDictionary(binding.column, binding);
       case "lookup":
-        return this.loadLookup(binding.column, binding.table, binding);
+        return this.loadLookup(binding);
       case "field":
         return this.loadField(binding);
       case "state": {
@@ -216,19 +217,16 @@ export class StageScope implements Scope {
     return { type: binding.type, layout, parts: loadValue(layout, address), valid: null };
   }
 
-  private loadLookup(column: number, table: number, binding: Binding): CompiledValue {
+  private loadLookup(binding: Extract<Binding, { kind: "lookup" }>): CompiledValue {
+    const { column, table, nulls } = binding;
     const words = this.own.columnWords(column);
-    const row = this.position(BATCH_ROW);
     const layout = layoutOf(binding.type);
-    const code = this.f.memo(
-      i32.load(i32.add(this.address(words.data, "codes"), i32.shl(row, i32.const(2))), 0),
-      "code",
-    );
+    const code = this.codeOf(column, words.data);
     const tables = this.own.lookupWords(table);
     const parts = loadValue(layout, elementAddress(this.address(tables.data, "table"), code, binding.type));
-    const own = i32.load8U(i32.add(this.address(tables.validity, "tableValid"), code), 0);
-    const rowValid = this.vectorValidity(column, binding);
-    const valid = rowValid === null ? own : i32.and(own, rowValid);
+    const own = nulls.ofTable ? i32.load8U(i32.add(this.address(tables.validity, "tableValid"), code), 0) : null;
+    const rowValid = nulls.ofColumn ? this.vectorValidity(column, binding) : null;
+    const valid = bothValid(own, rowValid);
     return {
       type: binding.type,
       layout,
@@ -236,6 +234,16 @@ export class StageScope implements Scope {
       valid,
       magnitude: vectorMagnitude(layout, { column, of: "table", table }),
     };
+  }
+
+  /** The code of the row in a coded column, loaded once. */
+  private codeOf(column: number, word: number): Node {
+    const known = this.codes.get(column);
+    if (known !== undefined) return known;
+    const at = i32.add(this.address(word, "codes"), i32.shl(this.position(BATCH_ROW), i32.const(2)));
+    const code = this.f.memo(i32.load(at, 0), "code");
+    this.codes.set(column, code);
+    return code;
   }
 
   /** One byte a row; a vector without nulls has the address 0, which is told apart once a call. */

@@ -308,3 +308,37 @@ describe("dates", () => {
     (text) => expect(datetime(text)).toBeNull(),
   );
 });
+
+describe("the magnitude of numbers", () => {
+  const large = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  const some = fc.array(fc.oneof(large, fc.bigInt({ min: -100n, max: 100n })), { maxLength: 40 });
+  const largest = (values: readonly bigint[]) =>
+    values.reduce((most, value) => ((value < 0n ? -value : value) > most ? (value < 0n ? -value : value) : most), 0n);
+
+  test("is no less than the largest and less than twice as much", () => {
+    fc.assert(
+      fc.property(some, fc.nat(60), (values, narrowing) => {
+        const numbers = values.map((value) => value >> BigInt(narrowing));
+        numbers.forEach((value, i) => {
+          view.setBigInt64(OUT + i * 8, value, true);
+        });
+        const bound = kernels.number_magnitude(numbers.length, OUT);
+        expect(bound).toBeGreaterThanOrEqual(Number(largest(numbers)));
+        expect(bound).toBeLessThanOrEqual(2 * Number(largest(numbers)) + 1);
+      }),
+    );
+  });
+
+  test("of selected rows sees those alone", () => {
+    const numbers = [5n, -(2n ** 62n), 7n, 1000n, -3n];
+    numbers.forEach((value, i) => {
+      view.setBigInt64(OUT + i * 8, value, true);
+    });
+    [0, 2, 4].forEach((row, i) => {
+      view.setUint32(TEXT + i * 4, row, true);
+    });
+    expect(kernels.number_magnitude_selected(3, TEXT, OUT)).toBe(8);
+    expect(kernels.number_magnitude_selected(0, TEXT, OUT)).toBe(1);
+    expect(kernels.number_magnitude(5, OUT)).toBe(2 ** 62);
+  });
+});
