@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setEngineTuning } from "@millrace/engine";
 import type { LazyFrame } from "millrace";
-import { col, DataFrame } from "millrace";
+import { col, concat, DataFrame } from "millrace";
 import { afterEach, describe, expect, it } from "vitest";
 import { itByDefault } from "./support/hostile-skips.ts";
 
@@ -48,6 +48,21 @@ describe("state past its limit", () => {
     const query = table(40_000).sort("key", { descending: true });
     const { kept, spilled } = await both(query, 1_500_000);
     expect(spilled).toEqual(kept);
+  });
+
+  it("numbers the rows of several frames one below the other", async () => {
+    const query = concat([table(20_000), table(15_000)])
+      .withRowIndex("number")
+      .groupBy("key")
+      .agg(col("number").sum());
+    const { kept, spilled } = await both(query, 600_000);
+    expect(spilled).toEqual(kept);
+    const numbers = (
+      await concat([table(20_000), table(15_000)])
+        .withRowIndex("number")
+        .collect()
+    ).column("number");
+    expect(numbers.toArray()).toEqual(Array.from({ length: 35_000 }, (_, i) => i));
   });
 
   it.each(joinTypes)("joins partition by partition: %s", async (how) => {

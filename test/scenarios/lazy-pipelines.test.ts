@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Expr } from "millrace";
-import { col, DataFrame, OptionError, scanCsv, TypeMismatchError } from "millrace";
+import { col, DataFrame, len, OptionError, scanCsv, TypeMismatchError } from "millrace";
 import { describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
 
@@ -115,5 +115,27 @@ describe("a chained pipeline", () => {
 
   it("[S-36] [SRT-02] sort's old option names the new one", () => {
     expect(() => base.sort("age", { reverse: true } as object)).toThrow(/descending/);
+  });
+});
+
+describe("rows by their places", () => {
+  const numbers = DataFrame({ n: Array.from({ length: 100 }, (_, i) => i) }).lazy();
+
+  it("leaves out the first rows of a filter before they are grouped, and holds none of them", async () => {
+    const rest = numbers.filter(col("n").ge(10)).slice(5).groupBy(col("n").mod(2).alias("odd"));
+    const counted = rest.agg(len(), col("n").min().alias("least"));
+    const sorted = await counted.sort("odd").collect();
+    expect(sorted.toRecords()).toEqual([
+      { odd: 0, len: 42, least: 16 },
+      { odd: 1, len: 43, least: 15 },
+    ]);
+    expect(await counted.explain({ level: "physical" })).not.toContain("FIRST ROWS");
+    expect((await numbers.slice(5_000_000_000).sort("n").collect()).height).toBe(0);
+  });
+
+  it("a row index past UInt32 is an error, not a number that begins again", async () => {
+    const last = 2 ** 32 - 2;
+    expect((await numbers.head(2).withRowIndex("i", last).collect()).column("i").toArray()).toEqual([last, last + 1]);
+    await expect(numbers.head(3).withRowIndex("i", last).collect()).rejects.toThrow(/the row index "i"/);
   });
 });

@@ -1,5 +1,5 @@
 import type { CompiledValue, FunctionBuilder, Label, Local, Node } from "@millrace/compiler";
-import { i32, i64, keepCells } from "@millrace/compiler";
+import { i32, keepCells } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
 import type { Expr } from "@millrace/plan";
@@ -28,6 +28,7 @@ import { NarrowBounds, narrowName } from "./narrow.ts";
 import type { StageOperator } from "./place-filters.ts";
 import { placeKeyFilters } from "./place-filters.ts";
 import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotProgram } from "./program.ts";
+import { emitRowNumber } from "./row-number.ts";
 import type { BoundSource } from "./source-environment.ts";
 import { bindSource, SOURCE_ROW } from "./source-environment.ts";
 import { StageScope } from "./stage-scope.ts";
@@ -304,14 +305,11 @@ export class PipelineEmitter {
   }
 
   /** Counts the rows that come by; the number travels with the row like its position. */
-  private emitRowIndex({ f, scope }: OpenStage, operator: Extract<PipelineOperator, { kind: "rowIndex" }>): void {
+  private emitRowIndex(stage: OpenStage, operator: Extract<PipelineOperator, { kind: "rowIndex" }>): void {
     const counter = this.own.layout.space(8);
     this.rowCounters.push(counter);
     const position = this.addPosition();
-    const number = f.memo(i64.load(scope.context, counter), "number");
-    f.store("i64", scope.context, i64.add(number, i64.const(1n)), counter);
-    const index = i64.add(number, i64.const(BigInt(operator.offset)));
-    scope.setPosition(position, f.memo(i32.wrapI64(index), "rowNumber"));
+    stage.scope.setPosition(position, emitRowNumber(stage, operator, counter));
     const binding: Binding = { kind: "rowNumber", type: { kind: "uint32" }, nullable: false, position };
     this.environment = new Map([[operator.name, binding], ...this.environment]);
   }

@@ -76,11 +76,11 @@ function stateText(state: PipelineState, isResult: boolean): string {
     case "keySet":
       return `KEYS state ${state.id} of a join · holds one bit a possible key, ${Math.ceil(state.length / 8)} bytes`;
     case "sort": {
-      if (state.isShared) return `SHARED ROWS state ${state.id} · holds rows in pages, spills them in order`;
+      if (state.isShared) return `ROWS state ${state.id} IN ORDER · holds rows in pages, spills them`;
       const limit = state.limit === null ? "" : ` LIMIT ${state.limit}`;
       return `SORT state ${state.id}${limit} · holds rows in pages, spills sorted runs`;
     }
     case "chunks":
-      return isResult ? "RESULT · streams" : `ROWS state ${state.id} IN ORDER · holds the rows`;
+      return isResult ? "RESULT · streams" : `FIRST ROWS state ${state.id} · holds ${state.length} rows`;
   }
 }

@@ -1,4 +1,4 @@
-import type { Field } from "@millrace/core";
+import type { Field, Schema } from "@millrace/core";
 import { Field as makeField } from "@millrace/core";
 import type { Expr, LogicalPlan, SortNode } from "@millrace/plan";
 import { resolveExpr } from "@millrace/plan";
@@ -11,8 +11,12 @@ const noOrder: Expr = { kind: "literal", value: 0n, type: { kind: "int32" }, dyn
 
 /** Keeps the rows of a sub-plan in their order, for several readers. */
 export function lowerShared(lowering: Lowering, plan: LogicalPlan): StateId {
-  const payload = lowering.schema(plan).fields;
-  const inputs = lowering.lower(plan);
+  return closeInOrder(lowering, lowering.lower(plan), lowering.schema(plan));
+}
+
+/** Ends pipelines in a state that keeps their rows in the order in which they come. */
+export function closeInOrder(lowering: Lowering, inputs: readonly OpenPipeline[], schema: Schema): StateId {
+  const payload = schema.fields;
   const orders = [{ type: { kind: "int32" }, nullable: false, descending: false, nullsLast: false }] as const;
   const state = lowering.addState({ kind: "sort", orders, payload, limit: null, isShared: true });
   lowering.close(inputs, { kind: "sort", state, keys: [noOrder], payload: payload.map((field) => field.name) });

@@ -1,19 +1,19 @@
 import type { Schema } from "@millrace/core";
-import { InternalEngineError } from "@millrace/core";
+import { Int64, InternalEngineError } from "@millrace/core";
 import type {
   ConcatNode,
+  Expr,
   LogicalPlan,
-  RowIndexNode,
   ScanNode,
   SharedSource,
   SliceNode,
   SourceStatistics,
 } from "@millrace/plan";
-import { estimateRows, schemaOf } from "@millrace/plan";
+import { CastExpr, ColumnExpr, estimateRows, FilterNode, ProjectNode, RowIndexNode, schemaOf } from "@millrace/plan";
 import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
-import { lowerShared, lowerSort } from "./lower-sort.ts";
+import { closeInOrder, lowerShared, lowerSort } from "./lower-sort.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState, StateId } from "./pipeline.ts";
@@ -129,10 +129,28 @@ function lowerScan(scan: ScanNode): readonly OpenPipeline[] {
 
 function lowerSlice(lowering: Lowering, slice: SliceNode): readonly OpenPipeline[] {
   const schema = lowering.schema(slice);
+  if (slice.length === null) return lowering.lower(rowsFrom(slice, schema));
   const inputs = lowering.lower(slice.input);
   const state = lowering.addState({ kind: "chunks", schema, offset: slice.offset, length: slice.length });
   lowering.close(inputs, { kind: "chunks", state, columns: schema.fields.map((field) => field.name) });
   return [{ source: { kind: "chunks", state }, sourceSchema: schema, operators: [], sequential: false }];
+}
+
+/** All rows from the offset on: none is held, they are counted as they stream by. */
+function rowsFrom({ input, offset }: SliceNode, { fields }: Schema): LogicalPlan {
+  const number = "$number";
+  const first: Expr = { kind: "literal", value: BigInt(offset), type: Int64, dynamic: false };
+  const counted = RowIndexNode(input, number);
+  const kept = FilterNode(counted, {
+    kind: "call",
+    function: "ge",
+    args: [CastExpr(ColumnExpr(number), Int64, true), first],
+    options: {},
+  });
+  return ProjectNode(
+    kept,
+    fields.map(({ name }) => ({ name, expr: ColumnExpr(name) })),
+  );
 }
 
 function lowerConcat(lowering: Lowering, concat: ConcatNode): readonly OpenPipeline[] {
@@ -148,10 +166,9 @@ function lowerRowIndex(lowering: Lowering, node: RowIndexNode): readonly OpenPip
   let inputs = lowering.lower(node.input);
   if (inputs.length !== 1) {
     // Several pipelines would each count from the start: their rows are put into one order first.
-    const schema = lowering.schema(node.input);
-    const state = lowering.addState({ kind: "chunks", schema, offset: 0, length: null });
-    lowering.close(inputs, { kind: "chunks", state, columns: schema.fields.map((field) => field.name) });
-    inputs = [{ source: { kind: "chunks", state }, sourceSchema: schema, operators: [], sequential: true }];
+    const sourceSchema = lowering.schema(node.input);
+    const state = closeInOrder(lowering, inputs, sourceSchema);
+    inputs = [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: true }];
   }
   return append(inputs, { kind: "rowIndex", name: node.name, offset: node.offset }).map((input) => ({
     ...input,

@@ -85,7 +85,7 @@ export interface SortState {
   readonly orders: readonly SortOrder[];
   readonly payload: readonly Field[];
   readonly limit: number | null;
-  /** Several pipelines read the rows. */
+  /** The rows stand in the order in which they came, and several pipelines may read them. */
   readonly isShared: boolean;
 }
 
