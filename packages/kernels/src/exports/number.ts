@@ -22,7 +22,7 @@ export interface NumberKernels {
   format_f64(value: number, out: number): number;
   /** As `format_f64`, shortest for a float32. */
   format_f32(value: number, out: number): number;
-  /** A bound of the absolute values of n i64: no less than the largest of them, less than twice as much; 1 for none. */
+  /** A bound of the absolute values of n i64: no less than the largest of them (but for a float64's rounding), less than twice as much; 1 for none. */
   number_magnitude(n: number, values: number): number;
   /** The same of the values in the n rows of a selection (u32 each). */
   number_magnitude_selected(n: number, selection: number, values: number): number;
