@@ -208,3 +208,17 @@ test("a config without faults, with its defaults", async () => {
   expect(config.settings).toMatchObject({ engine: "streaming", compression: "zstd", memory: null, rowCounts: "auto" });
   expect(config.outputs).toMatchObject({ result: { id: "v" }, parquet: null });
 });
+
+test("[SEC-16] foreign tags and keys that reach prototypes are refused, wherever they stand", async () => {
+  for (const tag of ["!!js/function", "!!python/object/apply:os.system", "!ruby/object:A"]) {
+    await expect(parseYaml(`${head}description: ${tag} 'x'\n`, "x.yaml"), tag).rejects.toThrow(/tag.*line 4/i);
+  }
+  const value = "__proto__: { polluted: 1, path: a.csv }";
+  const texts = [
+    `${head}${value}`,
+    `name: test\ninputs:\n  v: { path: a.csv }\n  ${value}\n`,
+    `${head}settings:\n  ${value}\n`,
+  ];
+  for (const text of texts) expect((await faults(text)).join(), text).toMatch(/__proto__/);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});

@@ -14,6 +14,23 @@ test("faults name their line", async () => {
   await expect(parseYaml("a: 1\nb: !include other.yaml\n", "x.yaml")).rejects.toThrow(/\(line 2\)/);
 });
 
+test("no text makes objects, calls or reaches a prototype", async () => {
+  for (const tag of [
+    "!!js/function",
+    "!!python/object/apply:os.system",
+    "!ruby/object:A",
+    "!<tag:yaml.org,2002:js/undefined>",
+  ]) {
+    await expect(parseYaml(`a: ${tag} 'x'\n`, "x.yaml"), tag).rejects.toThrow(ConfigError);
+  }
+  const { value } = await parseYaml(
+    "__proto__:\n  polluted: 1\nconstructor:\n  prototype: { polluted: 1 }\n",
+    "x.yaml",
+  );
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+});
+
 test("aliases that multiply are refused", async () => {
   const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
   for (let i = 1; i < 6; i++)
