@@ -41,6 +41,7 @@ function checkQueries(suites: readonly Suite[], names: readonly string[] | null)
 
 async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
   const machine = machineFacts();
+  const command = process.argv.slice(2);
   const engines = (options.engines.includes("all") ? engineNames : options.engines).map(engineNamed);
   const memoryBytes = options.memory === null ? null : parseByteSize("bench", "--memory", options.memory);
   const names = options.suites.includes("all") ? suiteNames : options.suites;
@@ -56,6 +57,8 @@ async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
     const onRecord = (record: BenchRecord): void => {
       records.push(record);
       console.log(tableLine(record));
+      // A run that is cut short leaves what it has.
+      if (options.json !== null) writeReport(options.json, makeReport(command, machine, facts, records, new Date()));
     };
     const size = sizeOf(suite, options);
     const settings = { engines, queries, runs, rounds, threads, memoryBytes, sources, data, onRecord };
@@ -64,7 +67,7 @@ async function run(options: BenchArguments): Promise<readonly BenchRecord[]> {
     for (const line of suiteNotes(fact, records)) console.log(line);
   }
   console.log(`\n${summaryLines(records).join("\n")}`);
-  const report = makeReport(process.argv.slice(2), machine, facts, records, new Date());
+  const report = makeReport(command, machine, facts, records, new Date());
   if (options.json !== null) writeReport(options.json, report);
   if (options.report !== null) await publish(options.report, report);
   return records;
