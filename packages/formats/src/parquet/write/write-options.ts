@@ -9,7 +9,7 @@ export interface ParquetWriteOptions {
   readonly compression?: ParquetCompression;
   /** Level of zstd, 1 to 22; default 1. */
   readonly compressionLevel?: number;
-  /** Rows of a row group; default 122,880. */
+  /** Rows of a row group; default 122,880, or fewer where their values take more than 8 MiB. */
   readonly rowGroupSize?: number;
   /** Whether footer and page index hold bounds and null counts; default true. */
   readonly statistics?: boolean;
