@@ -49,6 +49,46 @@ export function snappy_decode(source: usize, sourceLength: i32, target: usize, c
   let fastSource = sourceLength > 80 ? e - 80 : source;
   let fastTarget = length > 80 ? de - 80 : target;
   while (s < e) {
+    if (s < fastSource && d < fastTarget) {
+      // One load for a short literal and the copy that follows nearly every literal. The two short forms of copies, of which the
+      // next is anyone's guess, are told apart without a branch.
+      let word = load<u64>(s);
+      const first = <usize>word & 255;
+      if ((first & 0xf3) == 0) {
+        store<u32>(d, <u32>(word >> 8));
+        word >>= (first << 1) + 16;
+        s += (first >> 2) + 2;
+        d += (first >> 2) + 1;
+      } else if ((first & 3) == 0 && first < 240) {
+        const run = (first >> 2) + 1;
+        if (run <= 16) copy16(d, s + 1);
+        else copy64(d, s + 1);
+        s += run + 1;
+        d += run;
+        continue;
+      }
+      const copy = <usize>word;
+      const kind = copy & 3;
+      if (kind - 1 < 2) {
+        const isShort = -(kind & 1);
+        const run = (((copy >> 2) & (63 ^ (56 & isShort))) + 1) + (3 & isShort);
+        const offset = (((copy >> 8) & (0xffff ^ (0xff00 & isShort))) | (((copy & 0xe0) << 3) & isShort));
+        if (offset - 1 >= d - target) return -1; // also offset 0
+        s += kind + 1;
+        const m = d - offset;
+        if (offset >= 16) {
+          copy16(d, m);
+          if (run > 16) {
+            copy16(d + 16, m + 16);
+            copy16(d + 32, m + 32);
+            copy16(d + 48, m + 48);
+          }
+        } else if (offset >= 8 && run <= 8) store<u64>(d, load<u64>(m));
+        else copyNear(d, offset, run);
+        d += run;
+        continue;
+      }
+    }
     let tag = <usize>load<u8>(s);
     let kind = tag & 3;
     if (kind == 0) {
