@@ -63,6 +63,8 @@ export interface ChunkMetadata {
   readonly statistics: RawStatistics | null;
   readonly offsetIndex: ByteRange | null;
   readonly columnIndex: ByteRange | null;
+  /** Where the header of its bloom filter lies, or null. */
+  readonly bloomFilter: number | null;
 }
 
 /** One row group. Its column chunks are decoded when they are asked for: most queries need few of them. */
@@ -199,6 +201,7 @@ const placeMask: FieldMask = {
 const pathMask: FieldMask = { 3: { 3: true } };
 const encodingMask: FieldMask = { 3: { 2: true, 13: true } };
 const statisticsMask: FieldMask = { 3: { 12: true } };
+const bloomMask: FieldMask = { 3: { 14: true } };
 
 function chunk(start: number, footer: FooterPlace): ChunkMetadata | null {
   const { bytes, file, position, fileSize } = footer;
@@ -227,7 +230,7 @@ function chunk(start: number, footer: FooterPlace): ChunkMetadata | null {
   });
 }
 
-type ChunkPlace = Omit<ChunkMetadata, "encodings" | "encodingStats" | "statistics">;
+type ChunkPlace = Omit<ChunkMetadata, "encodings" | "encodingStats" | "statistics" | "bloomFilter">;
 
 /** A column chunk whose encodings and statistics are read when they are asked for: mostly of few row groups, or never. */
 class LateChunk implements ChunkMetadata {
@@ -274,6 +277,11 @@ class LateChunk implements ChunkMetadata {
   get statistics(): RawStatistics | null {
     this.#statistics ??= statistics(structField(this.#read(statisticsMask), 12));
     return this.#statistics;
+  }
+
+  get bloomFilter(): number | null {
+    const offset = integerField(this.#read(bloomMask), 14);
+    return offset !== undefined && offset > 0 && offset < this.#footer.fileSize ? offset : null;
   }
 
   #read(mask: FieldMask): ThriftStruct {

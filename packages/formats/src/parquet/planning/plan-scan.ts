@@ -4,6 +4,7 @@ import type { ReadableColumn } from "../metadata/columns.ts";
 import type { ChunkMetadata, RowGroup } from "../metadata/footer.ts";
 import { chunkOf } from "../metadata/footer.ts";
 import { readFooter } from "../metadata/footer-cache.ts";
+import { bloomExcludes } from "./bloom-filter.ts";
 import { chunkBounds } from "./bounds.ts";
 import { ChunkTable } from "./chunk-table.ts";
 import { paysAsCodes } from "./coded-columns.ts";
@@ -47,6 +48,8 @@ export function planScan(request: ScanRequest, { files }: FormatEnvironment): Sc
         if (rowsLeft <= 0) ledger.add("limit", group.rows, byteLength);
         else if (isExcluded(request.tests, names, columns, chunks, group.rows)) {
           ledger.add("statistics", group.rows, byteLength);
+        } else if (pages.isExcludedByBloomFilter(names, columns, chunks)) {
+          ledger.add("bloom filter", group.rows, byteLength);
         } else {
           const ranges = pages.ranges(names, columns, chunks, group.rows);
           const rows = countRows(ranges);
@@ -114,7 +117,7 @@ function isExcluded(
 /** A column whose page indexes have pruned nothing so often is not sorted: its others are not read. */
 const MAX_USELESS_INDEXES = 4;
 
-/** Prunes by page indexes; opens the file only if it is needed. */
+/** Prunes by page indexes and bloom filters; opens the file only if it is needed. */
 class PagePruner {
   /** By column: page indexes that pruned nothing, before one of the column did. */
   readonly #useless = new Map<string, number>();
@@ -145,14 +148,34 @@ class PagePruner {
       if (useless >= MAX_USELESS_INDEXES) return;
       const bounds = chunkBounds(column, chunk.statistics, rows);
       if (tests.every((test) => includesAll(test, bounds))) return;
-      const { files } = this.#environment;
-      if (this.#descriptor < 0) this.#descriptor = files.open(this.#request.files[this.#file]!.path);
-      const kept = pageRanges(files, this.#descriptor, column, chunk, tests, rows);
+      const kept = pageRanges(this.#environment.files, this.#open(), column, chunk, tests, rows);
       const prunes = kept !== null && countRows(kept) < rows;
       this.#useless.set(name, prunes ? Number.NEGATIVE_INFINITY : useless + 1);
       if (kept !== null) ranges = intersect(ranges, kept);
     });
     return ranges;
+  }
+
+  /** Whether a chunk has none of the values that a test asks for. */
+  isExcludedByBloomFilter(
+    names: readonly string[],
+    columns: readonly (ReadableColumn | null)[],
+    chunks: readonly (ChunkMetadata | null)[],
+  ): boolean {
+    return this.#request.tests.some((test) => {
+      if (test.op !== "eq" && test.op !== "in") return false;
+      const i = names.indexOf(test.column);
+      const column = columns[i];
+      const offset = chunks[i]?.bloomFilter;
+      if (!column || offset === null || offset === undefined) return false;
+      return bloomExcludes(this.#environment.files, this.#open(), column, offset, test);
+    });
+  }
+
+  /** The file's descriptor. */
+  #open(): number {
+    if (this.#descriptor < 0) this.#descriptor = this.#environment.files.open(this.#request.files[this.#file]!.path);
+    return this.#descriptor;
   }
 
   close(): void {
