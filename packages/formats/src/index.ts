@@ -1,5 +1,4 @@
 export { csvFormat } from "./csv/csv-format.ts";
-export { csvOptionNames } from "./csv/options.ts";
 export { encodeCsvChunk } from "./csv/write/encode-csv-chunk.ts";
 export { CsvFileWriter } from "./csv/write/file-writer.ts";
 export type { CsvWriteOptions, ResolvedCsvWriteOptions } from "./csv/write/write-options.ts";

@@ -50,14 +50,6 @@ export interface CsvOptions {
   readonly rangeBytes: number | null;
 }
 
-/** Names that scanCsv and readCsv take and that this format acts on. */
-export const csvOptionNames: readonly (keyof CsvOptions | "encoding" | "dtypes")[] = [
-  ...(["separator", "quoteChar", "eolChar", "commentPrefix", "encoding", "hasHeader", "newColumns"] as const),
-  ...(["skipRows", "skipLines", "skipRowsAfterHeader", "nullValues", "missingUtf8IsEmptyString"] as const),
-  ...(["schema", "schemaOverrides", "dtypes", "inferSchemaLength", "tryParseDates", "ignoreErrors"] as const),
-  ...(["truncateRaggedLines", "raiseIfEmpty", "missingColumns", "extraColumns", "rangeBytes"] as const),
-];
-
 const where = "scanCsv";
 
 function singleByte(option: string, value: unknown): number {
@@ -144,7 +136,7 @@ export function resolveCsvOptions(given: FormatOptions): CsvOptions {
     nullValues: nullValuesOf(given["nullValues"]),
     missingUtf8IsEmptyString: flag("missingUtf8IsEmptyString", given["missingUtf8IsEmptyString"], false),
     schema: schemaOf(given["schema"]),
-    schemaOverrides: (given["schemaOverrides"] ?? given["dtypes"] ?? {}) as Record<string, DataType>,
+    schemaOverrides: (given["schemaOverrides"] ?? {}) as Record<string, DataType>,
     inferSchemaLength:
       given["inferSchemaLength"] === null ? null : count("inferSchemaLength", given["inferSchemaLength"], 100),
     tryParseDates: flag("tryParseDates", given["tryParseDates"], false),
