@@ -54,7 +54,7 @@ async function bundleMain(shared: SharedOptions, entries: BundleEntries["main"])
     chunkNames: "chunk-[hash]",
     define: neighbours,
     banner: { js: 'const require=process.getBuiltinModule("module").createRequire(import.meta.url);' },
-    plugins: [builtinsPlugin, lazyRequires, piscinaPlugin, librariesPlugin],
+    plugins: [lateBuiltins, builtinsPlugin, lazyRequires, piscinaPlugin, librariesPlugin],
   });
   for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
   makeExecutable(join(shared.outdir, "cli.js"));
@@ -79,7 +79,7 @@ async function bundleWorkers(
     minifyIdentifiers: true,
     define: { ...neighbours, "import.meta.url": "__fileUrl" },
     banner: { js: 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [lazyRequires, piscinaPlugin],
+    plugins: [lateBuiltins, lazyRequires, piscinaPlugin],
   });
   for (const [name, source] of Object.entries(entries)) checkEagerLibraries(metafile, outputOf(metafile, source), name);
   return metafile;
@@ -111,6 +111,34 @@ const builtinsPlugin: Plugin = {
         loader: "js",
       };
     });
+  },
+};
+
+/**
+ * Builtin modules that Piscina requires at its start and hardly ever uses: what stands in for each until something else of
+ * the module is asked for.
+ */
+const stoodInFor: Readonly<Record<string, string>> = {
+  "node:assert": "(value, message) => { if (!value) load()(value, message); }",
+  "node:perf_hooks": "{ performance }",
+  "node:timers/promises": "{}",
+};
+
+/** Loading those modules takes milliseconds in the main thread and in every worker. */
+const lateBuiltins: Plugin = {
+  name: "builtin modules of Piscina",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+      Object.hasOwn(stoodInFor, path) && /[\\/]piscina[\\/]/.test(importer) ? { path, namespace: "late" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
+      contents: [
+        `const load = () => process.getBuiltinModule("${path}");`,
+        `const known = Object.assign(${stoodInFor[path]}, { __esModule: false });`,
+        "module.exports = new Proxy(known, { get: (target, name) => target[name] ?? load()[name] });",
+      ].join("\n"),
+      loader: "js",
+    }));
   },
 };
 
