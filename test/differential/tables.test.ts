@@ -75,5 +75,7 @@ describe.each(sizes.map((numRows, i) => [numRows, i] as const))("a table of %i r
     await duckdb.run(`copy ${name}_own from '${own}' (header, nullstr 'NULL', allow_quoted_nulls false)`);
     const written = await duckdb.query(`from ${name}_own order by rid`);
     expect(compareAnswers(written, expected, { ordered: true, exact: true })).toBeNull();
+    const again = answerOfFrame(await scanCsv(own, { schema, nullValues: "NULL" }).collect({ threads: 2 }));
+    expect(compareAnswers(again, expected, { ordered: true, exact: true })).toBeNull();
   });
 });

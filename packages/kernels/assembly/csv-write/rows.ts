@@ -135,7 +135,8 @@ export function csvw_rows(format: usize, columns: usize, numColumns: usize, from
           break;
         }
         // A text that reads like a null is quoted, so that reading it back tells the two apart.
-        if (needsQuotes(text, length, separator, quote) || sameText(text, length, nullText, nullLength)) {
+        // So is an empty text: a field without quotes and text is a null.
+        if (length == 0 || needsQuotes(text, length, separator, quote) || sameText(text, length, nullText, nullLength)) {
           q = writeQuoted(text, length, quote, q);
         } else q = writeBytes(text, length, q);
       } else {

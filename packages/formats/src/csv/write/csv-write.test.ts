@@ -67,7 +67,7 @@ test("an empty text is told from null by its quotes", () => {
       ],
       { nullValue: "NA" },
     ),
-  ).toBe(',"NA"\nNA,x\n');
+  ).toBe('"","NA"\nNA,x\n');
 });
 
 test("separator, line end and precision are the user's", () => {
