@@ -5,17 +5,15 @@ import type { Configuration } from "../configurations.ts";
 import { defaultConfiguration, runUnder, withoutPasses } from "../configurations.ts";
 import type { Answer } from "../oracle/answer.ts";
 import { compareAnswers } from "../oracle/compare-answers.ts";
-import type { DuckdbSession } from "../oracle/duckdb-session.ts";
 import { checkAgainst, checkAgainstDuckdb } from "../plans/check-plan.ts";
 import type { PlanRelation } from "../plans/relation.ts";
 import { orderedSql } from "../plans/relation.ts";
 import { TermGenerator } from "../plans/term-generator.ts";
 import { filter, groupBy, sort } from "../plans/verbs.ts";
 import { Random } from "../random.ts";
+import { arrivesWhole } from "./output-check.ts";
+import type { PlanCheck } from "./plan-check.ts";
 import { randomConfiguration } from "./random-configuration.ts";
-
-/** Gives what is wrong with a plan, or null; the seed decides what is random in the check. */
-export type PlanCheck = (plan: PlanRelation, seed: number, duckdb: DuckdbSession) => Promise<string | null>;
 
 /** An answer, or the code of the error that stands for it. */
 type Outcome = Answer | string;
@@ -135,6 +133,7 @@ export const planChecks: Readonly<Record<string, PlanCheck>> = {
   "answers the same under any configuration": underAnyConfiguration,
   "answers the same without the optimizer": withoutOptimizer,
   "is parted by a predicate": partedByPredicate,
+  "arrives whole in batches and files": arrivesWhole,
   "fails as DuckDB does": failsAsDuckdb,
   "fails the same under any configuration": failsUnderAnyConfiguration,
 };
