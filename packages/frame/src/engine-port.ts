@@ -52,8 +52,8 @@ export interface EnginePort {
   sink(plan: LogicalPlan, target: SinkTarget, options: QueryOptions): Promise<SinkSummary>;
   explain(plan: LogicalPlan, request: ExplainRequest, options: QueryOptions): Promise<string>;
   profile(plan: LogicalPlan, options: QueryOptions): Promise<{ data: FrameData; profile: QueryProfile }>;
-  /** Keeps a stream of batches for a scan; returns its id. */
-  registerStream(source: AsyncIterable<FrameData>, schema: Schema): number;
+  /** Keeps a stream of batches for the scans of the source that is returned. */
+  registerStream(source: AsyncIterable<FrameData>, schema: Schema): ScanSource;
   /** The columns of files: reads footers and samples only. */
   inferScanSchema(source: ScanSource): Schema;
   readonly catalog: FunctionCatalog;

@@ -1,5 +1,8 @@
 import type { FrameData, Schema } from "@millrace/core";
 import { InternalEngineError } from "@millrace/core";
+import type { ScanSource } from "@millrace/plan";
+
+type StreamSource = Extract<ScanSource, { kind: "stream" }>;
 
 interface RegisteredStream {
   readonly source: AsyncIterable<FrameData>;
@@ -9,11 +12,16 @@ interface RegisteredStream {
 const streams = new Map<number, RegisteredStream>();
 let nextStream = 1;
 
-/** Keeps an async iterator of frames under a number, by which a scan names it. */
-export function registerStream(source: AsyncIterable<FrameData>, schema: Schema): number {
+/** Forgets a stream when no plan has its source any more. */
+const forgotten = new FinalizationRegistry<number>((id) => streams.delete(id));
+
+/** Keeps an async iterator of frames under a number, for as long as a plan has the source that is returned. */
+export function registerStream(source: AsyncIterable<FrameData>, schema: Schema): StreamSource {
   const id = nextStream++;
   streams.set(id, { source, schema });
-  return id;
+  const scanned: StreamSource = { kind: "stream", id, label: "iterator" };
+  forgotten.register(scanned, id);
+  return scanned;
 }
 
 /** The columns of a registered stream. */

@@ -36,8 +36,7 @@ export function scanIterator(
   const wanted = Array.isArray((schema as Schema).fields)
     ? Schema((schema as Schema).fields)
     : Schema(Object.entries(schema as Record<string, DataType>).map(([name, type]) => Field(name, type)));
-  const id = enginePort.registerStream(framesOf(batches, wanted), wanted);
-  const source = { kind: "stream", id, label: "iterator" } as const;
+  const source = enginePort.registerStream(framesOf(batches, wanted), wanted);
   return new LazyFrame(() => ScanNode({ source, sourceSchema: wanted }));
 }
 

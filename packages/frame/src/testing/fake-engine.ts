@@ -87,7 +87,7 @@ export function fakeEngine(fileSchema: Schema): EnginePort & { readonly asked: A
     profile: async (plan) => ({ data: run(plan), profile: emptyProfile }),
     registerStream(source) {
       asked.streamed = source;
-      return 7;
+      return { kind: "stream", id: 7, label: "iterator" };
     },
     inferScanSchema() {
       asked.inferred++;
