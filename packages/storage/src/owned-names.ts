@@ -1,3 +1,4 @@
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { randomName } from "./random-name.ts";
 
@@ -30,12 +31,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The machine's name as eight hexadecimal digits (FNV-1a): containers that share a folder have process ids of their own. */
+/**
+ * The machine's name and the process ids' namespace as eight hexadecimal digits (FNV-1a): containers that share a folder, and even the
+ * name of their host, have process ids of their own.
+ */
 function thisHost(): string {
   if (host === "") {
     let hash = 0x811c9dc5;
-    for (const byte of Buffer.from(hostname())) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    for (const byte of Buffer.from(`${hostname()} ${processNamespace()}`))
+      hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
     host = hash.toString(16).padStart(8, "0");
   }
   return host;
+}
+
+/** What tells one set of process ids from another; empty where the system has no such thing. */
+function processNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
 }
