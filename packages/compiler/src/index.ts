@@ -31,7 +31,6 @@ export {
   bothValid,
   keepValue,
   only,
-  partTypes,
   selectNode,
   valueOf,
   variable,
@@ -54,6 +53,5 @@ export {
 export type { Magnitude, MagnitudeSource } from "./expression/magnitude.ts";
 export { combinedMagnitude } from "./expression/magnitude.ts";
 export { loadValue, storeValue } from "./expression/memory-access.ts";
-export { normalizeKeyPart } from "./expression/normalize.ts";
 export type { Bounds, ErrorSite, Scope, Typing } from "./expression/scope.ts";
 export { emitShortText, outsideBytes, stringBytes, stringLength } from "./expression/string-access.ts";

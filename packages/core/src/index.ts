@@ -16,7 +16,6 @@ export {
 export {
   concatColumns,
   concatFrames,
-  emptyFrame,
   frameByteLength,
   frameFromColumns,
   makeFrame,
@@ -30,7 +29,7 @@ export { valueConverter } from "./data/convert-value.ts";
 export { decimalText, parseDecimal } from "./data/decimal-text.ts";
 export type { ColumnInput } from "./data/infer-type.ts";
 export { inferType, isTypedArray, typeOfValue } from "./data/infer-type.ts";
-export { sharedBytes, toShared } from "./data/shared-bytes.ts";
+export { sharedBytes } from "./data/shared-bytes.ts";
 export type { StoredArray } from "./data/storage.ts";
 export { storageOf, storedArray, storedWidth, storedWords } from "./data/storage.ts";
 export type { ErrorDetails } from "./errors/error.ts";

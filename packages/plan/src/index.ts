@@ -12,7 +12,7 @@ export { exprAttributes, exprChildren, withExprChildren } from "./expr/children.
 export { ColumnExpr } from "./expr/column.ts";
 export { Branch, ConditionalExpr } from "./expr/conditional.ts";
 export type { Expr, FunctionOptions, LiteralValue, OptionValue } from "./expr/expr.ts";
-export { distinctExprs, exprHash, exprKey, sameExpr } from "./expr/key.ts";
+export { distinctExprs, exprKey, sameExpr } from "./expr/key.ts";
 export { LiteralExpr } from "./expr/literal.ts";
 export { conjunction, conjuncts, disjunction, disjuncts } from "./expr/logic.ts";
 export { isFallible, isMovable, isRowFunction } from "./expr/properties.ts";
@@ -35,7 +35,7 @@ export type { JoinInit, JoinType, JoinValidation } from "./logical/join.ts";
 export { JoinNode } from "./logical/join.ts";
 export type { JoinColumn } from "./logical/join-columns.ts";
 export { joinColumns, keyColumn } from "./logical/join-columns.ts";
-export { planHash, planKey } from "./logical/key.ts";
+export { planKey } from "./logical/key.ts";
 export type { LogicalPlan } from "./logical/logical-plan.ts";
 export { NamedExpr } from "./logical/named-expr.ts";
 export { ProjectNode } from "./logical/project.ts";

@@ -36,11 +36,6 @@ const wasmTypes = {
   view: ["i32"],
 } as const satisfies Record<Layout, readonly WasmType[]>;
 
-/** The WebAssembly types of a value's parts. */
-export function partTypes(layout: Layout): readonly WasmType[] {
-  return wasmTypes[layout];
-}
-
 /** A value of a type, its layout derived. */
 export function valueOf(type: DataType, parts: readonly Node[], valid: Node | null = null): CompiledValue {
   return { type, layout: layoutOf(type), parts, valid };

@@ -20,11 +20,6 @@ export function frameFromColumns(schema: Schema, columns: readonly ColumnData[],
   return makeFrame(schema, numRows === 0 ? [] : [{ numRows, columns }]);
 }
 
-/** The frame of that schema without rows. */
-export function emptyFrame(schema: Schema): FrameData {
-  return makeFrame(schema, []);
-}
-
 /** Rows `offset` … `offset + length` of a frame: views on its buffers; only bitmaps that begin within a byte are copied. */
 export function sliceFrame(frame: FrameData, offset: number, length: number): FrameData {
   const chunks: Chunk[] = [];

@@ -9,10 +9,3 @@ export function keyText(value: unknown): string {
   }
   return JSON.stringify(value) ?? "undefined";
 }
-
-/** FNV-1a over the UTF-16 units of a text: 32 bits, unsigned. */
-export function textHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}

@@ -1,6 +1,6 @@
 import { exprAttributes, exprChildren } from "./children.ts";
 import type { Expr } from "./expr.ts";
-import { keyText, textHash } from "./key-text.ts";
+import { keyText } from "./key-text.ts";
 
 const keys = new WeakMap<Expr, string>();
 
@@ -17,11 +17,6 @@ export function exprKey(expr: Expr): string {
 /** Whether two expressions are structurally equal. */
 export function sameExpr(a: Expr, b: Expr): boolean {
   return a === b || exprKey(a) === exprKey(b);
-}
-
-/** 32 bits of hash of the structure. */
-export function exprHash(expr: Expr): number {
-  return textHash(exprKey(expr));
 }
 
 /** The expressions without structural repetitions, in order of first occurrence. */

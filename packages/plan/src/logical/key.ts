@@ -1,5 +1,5 @@
 import { exprKey } from "../expr/key.ts";
-import { keyText, textHash } from "../expr/key-text.ts";
+import { keyText } from "../expr/key-text.ts";
 import { planAttributes, planExprs, planInputs } from "./children.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 
@@ -14,9 +14,4 @@ export function planKey(plan: LogicalPlan): string {
     keys.set(plan, key);
   }
   return key;
-}
-
-/** 32 bits of hash of the structure. */
-export function planHash(plan: LogicalPlan): number {
-  return textHash(planKey(plan));
 }
