@@ -21,7 +21,7 @@ let corpus: PlanCorpus;
 
 beforeAll(async () => {
   corpus = await openPlanCorpus(TABLE_SEED);
-});
+}, 300_000);
 afterAll(() => corpus.close());
 
 async function failureOf(seed: number, configuration: Configuration): Promise<string | null> {

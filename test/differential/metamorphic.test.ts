@@ -19,7 +19,7 @@ let corpus: PlanCorpus;
 
 beforeAll(async () => {
   corpus = await openPlanCorpus(12);
-});
+}, 300_000);
 afterAll(() => corpus.close());
 
 const answerTo = (plan: PlanRelation): Promise<Answer> => runUnder(plan, defaultConfiguration);

@@ -35,7 +35,7 @@ describe("random plans [GRP-14]", () => {
   let corpus: PlanCorpus;
   beforeAll(async () => {
     corpus = await openPlanCorpus(14);
-  });
+  }, 300_000);
   afterAll(() => corpus.close());
 
   it.each(runShapes.map((shape, i) => [shape.name, shape, i] as const))(
@@ -71,7 +71,7 @@ describe("TPC-H", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "millrace-shapes-"));
     await runInDuckdb(tpchStatements(folder));
-  });
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(suite.queries.map((query, i) => [query.name, query, i] as const))(

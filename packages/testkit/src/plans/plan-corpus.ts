@@ -1,7 +1,6 @@
 import type { Corpus } from "../tables/corpus.ts";
 import { openCorpus } from "../tables/corpus.ts";
-import type { TableForms } from "../tables/table-forms.ts";
-import { writeTableForms } from "../tables/table-forms.ts";
+import { TableForms } from "../tables/table-forms.ts";
 import type { PlanSources } from "./random-plan.ts";
 import { randomJoin, randomPlan } from "./random-plan.ts";
 import type { PlanRelation } from "./relation.ts";
@@ -20,8 +19,7 @@ export interface PlanCorpus extends Corpus {
 /** Generates the tables and loads them. */
 export async function openPlanCorpus(seed: number): Promise<PlanCorpus> {
   const corpus = await openCorpus(sizes, seed);
-  const forms = new Map<string, TableForms>();
-  for (const table of corpus.tables) forms.set(table.name, await writeTableForms(corpus, table));
+  const forms = new Map(corpus.tables.map((table) => [table.name, new TableForms(corpus, table)]));
   const countRows = async (sql: string): Promise<number> => {
     const { rows } = await corpus.duckdb.query(`select count(*) as n from (${sql})`);
     return Number(rows[0]?.[0] ?? 0);

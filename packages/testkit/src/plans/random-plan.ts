@@ -52,7 +52,7 @@ async function drawChain(
   joins: number,
 ): Promise<PlanRelation> {
   const { random } = context;
-  let relation = drawScan(sources, context);
+  let relation = await drawScan(sources, context);
   for (let i = 0; i < length; i++) {
     const isJoin = joins > 0 && random.chance(0.22);
     const next = isJoin
@@ -115,14 +115,14 @@ function drawTable(tables: readonly CorpusTable[], random: Random): CorpusTable 
 }
 
 /** Some columns of a table under new names, `rid` mostly among them: its order is that of the file. */
-function drawScan({ tables, forms }: PlanSources, { random, freshName }: VerbContext): PlanRelation {
+async function drawScan({ tables, forms }: PlanSources, { random, freshName }: VerbContext): Promise<PlanRelation> {
   const table = drawTable(tables, random);
   const chosen = random.sample(table.columns.slice(1), random.int(2, 9));
   if (random.chance(0.4)) chosen.push(random.pick(table.columns.filter(({ kind }) => kind.type.kind === "string")));
   if (random.chance(0.85)) chosen.push(table.columns[0]!);
   const taken = chosen.map(({ name, kind }) => ({ from: name, kind, name: freshName() }));
   const form = random.pick(["parquet", "parquet", "frame", "frame", "csv", "own parquet", "parts"] as const);
-  const source = forms.get(table.name)![form];
+  const source = await forms.get(table.name)!.scan(form);
   const columns = taken.map(
     ({ name, kind }): PlanColumn => ({
       name,
