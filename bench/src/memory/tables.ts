@@ -11,6 +11,8 @@ interface TableDefinition {
   readonly sql: (file: number) => string;
   readonly rows: number;
   readonly rowGroupSize?: number;
+  /** Without dictionaries: every value lies in the file. */
+  readonly plain?: boolean;
   /** A file that does not depend on its number: there is one of it. */
   readonly single?: boolean;
 }
@@ -58,8 +60,9 @@ const definitions: Readonly<Record<TableName, TableDefinition>> = {
     rows: 8 * FILE_ROWS,
     rowGroupSize: 8 * FILE_ROWS,
     single: true,
+    plain: true,
     sql: () => `select ${scattered("p")} as k, p % 1000 as g, (p % 1000) * 0.25::double as v,
-      ${text("p")} as t from ${rowsOf(0, 8 * FILE_ROWS)}`,
+      ${text("p % 1000")} as t from ${rowsOf(0, 8 * FILE_ROWS)}`,
   },
   days: { rows: 1000, single: true, sql: () => "select i as day from range(1000) t(i)" },
 };
@@ -77,14 +80,14 @@ export async function tableFiles(folder: string, name: TableName, count: number)
   const paths: string[] = [];
   for (let file = 0; file < numFiles; file++) {
     const path = join(folder, `${name}-${String(file).padStart(2, "0")}.parquet`);
-    if (!existsSync(path)) await write(path, definition.sql(file), definition.rowGroupSize);
+    if (!existsSync(path)) await write(path, definition.sql(file), definition);
     paths.push(path);
   }
   return { paths, rows: numFiles * definition.rows };
 }
 
 /** DuckDB computes the rows; its pages may be as large as a row group, so that the file is written anew with usual ones. */
-async function write(path: string, sql: string, rowGroupSize: number | undefined): Promise<void> {
+async function write(path: string, sql: string, { rowGroupSize, plain = false }: TableDefinition): Promise<void> {
   mkdirSync(join(path, ".."), { recursive: true });
   const [raw, partial] = [`${path}.raw-${process.pid}`, `${path}.partial-${process.pid}`];
   const instance = await DuckDBInstance.create(":memory:", { memory_limit: "1GB", threads: "2" });
@@ -92,7 +95,7 @@ async function write(path: string, sql: string, rowGroupSize: number | undefined
   try {
     await connection.run(`copy (${sql}) to '${raw}' (format parquet, compression snappy, row_group_size 20480)`);
     const options = rowGroupSize === undefined ? {} : { rowGroupSize };
-    await scanParquet(raw).sinkParquet(partial, { compression: "snappy", ...options });
+    await scanParquet(raw).sinkParquet(partial, { compression: "snappy", dictionary: !plain, ...options });
     renameSync(partial, path);
   } finally {
     rmSync(raw, { force: true });

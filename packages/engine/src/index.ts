@@ -8,7 +8,7 @@ export { setBaseTuning, setEngineTuning } from "./coordinator/tuning.ts";
 export type { ExplainOptions } from "./explain/explain.ts";
 export { explain } from "./explain/explain.ts";
 export type { SinkSummary, SinkTarget } from "./runtime/file-sink.ts";
-export { killWorker } from "./runtime/process-runtime.ts";
+export { killWorker, trim } from "./runtime/process-runtime.ts";
 export { collect, collectSync, profile } from "./runtime/run-query.ts";
 export { inferScanSchema } from "./runtime/scan-schema.ts";
 export { sink } from "./runtime/sink-query.ts";

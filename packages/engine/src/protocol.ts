@@ -59,8 +59,14 @@ export interface RunEncode {
   readonly words: Int32Array;
 }
 
+/** Forgets an arena that was given up, with everything that has views of it. */
+export interface ForgetArena {
+  readonly type: "forget";
+  readonly arena: number;
+}
+
 /** A request to a worker. */
-export type WorkerRequest = RunQuantum | CloseSlot | RunJob | RunEncode;
+export type WorkerRequest = ForgetArena | RunQuantum | CloseSlot | RunJob | RunEncode;
 
 /** What a worker gets: a request, and what is to fail in tests. */
 export interface WorkerCall {

@@ -56,6 +56,7 @@ export { readParquet, scanParquet } from "./scans/scan-parquet.ts";
 export type { SeriesConstructor } from "./series.ts";
 export { Series } from "./series.ts";
 export type { TableFormat } from "./table/table-text.ts";
+export { trim } from "./trim.ts";
 export type { ConcatHow } from "./verbs/concat.ts";
 export type { ExprInput, ExprRecord } from "./verbs/inputs.ts";
 export type { JoinKeys, JoinOptions } from "./verbs/join.ts";

@@ -1,17 +1,30 @@
 import { InternalError, ResourceError } from "./error.ts";
 
-/** An operator needs more memory than the query's limit leaves it. Sizes in bytes. */
+/**
+ * An operator needs more memory than the query's limit leaves it. Sizes in bytes: what it needs, what it holds already (0: it has not
+ * started), and the most that it may have.
+ */
 export class MemoryLimitError extends ResourceError<{
   readonly operator: string;
+  readonly held: number;
   readonly needed: number;
   readonly limit: number;
 }> {
-  constructor(at: { readonly operator: string; readonly needed: number; readonly limit: number }) {
+  constructor(at: {
+    readonly operator: string;
+    readonly needed: number;
+    readonly limit: number;
+    readonly held?: number;
+  }) {
+    const { operator, needed, limit, held = 0 } = at;
     super(
       "MEMORY_LIMIT",
-      `Memory limit too small for ${at.operator}: ${at.needed} bytes are needed, the limit is ${at.limit} bytes. ` +
-        `Set memoryLimit to at least ${at.needed}, or use fewer threads`,
-      { ...at },
+      held === 0
+        ? `Memory limit too small for ${operator}: ${needed} bytes are needed, the limit is ${limit} bytes. ` +
+            `Set memoryLimit to at least ${needed}, or use fewer threads`
+        : `Not enough memory for ${operator}: it holds ${held} bytes and needs ${needed} more, its share is ${limit} bytes. ` +
+            "Raise memoryLimit, or use fewer threads",
+      { operator, held, needed, limit },
     );
   }
 }

@@ -40,6 +40,18 @@ export class WorkerPool {
     return reply.ok as T;
   }
 
+  /** Lets every worker forget an arena, one after the other; one that has died has forgotten it already. */
+  async forget(arena: number): Promise<void> {
+    for (const index of this.workers.keys()) {
+      if (this.workers[index] === undefined) continue;
+      try {
+        await this.run(index, { type: "forget", arena });
+      } catch {
+        // It is replaced by the next request.
+      }
+    }
+  }
+
   /** Ends all workers. */
   async close(): Promise<void> {
     this.hasAnswered = false;

@@ -34,7 +34,12 @@ export class Arena {
     const order = orderFor(byteLength);
     const block = order > ARENA_MAX_ORDER ? 0 : pointer(this.kernels.arena_alloc(order, query));
     if (block === 0)
-      throw new MemoryLimitError({ operator: "engine", needed: byteLength, limit: MEMORY_PAGES * 65536 });
+      throw new MemoryLimitError({
+        operator: "the engine's arena",
+        held: this.touchedBytes,
+        needed: byteLength,
+        limit: MEMORY_PAGES * 65536,
+      });
     return block;
   }
 

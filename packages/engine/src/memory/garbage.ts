@@ -16,6 +16,15 @@ export function leaveGarbage(byteLength: number): void {
   collect?.();
 }
 
+/** Collects what this isolate does not use any more, now. */
+export function collectGarbage(): void {
+  garbageBytes = 0;
+  collect ??= exposeCollector();
+  collect?.();
+  // What lies outside of the heap goes when the sweeper comes by the second time.
+  collect?.();
+}
+
 /**
  * The collector of this isolate; the flag shows it to contexts made while it is set, to this one alone. The flag is the whole
  * process's: null where another thread has just taken it back, and the next time will do.

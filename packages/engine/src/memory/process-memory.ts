@@ -52,5 +52,6 @@ export function planMemory(limit: number, threads: number, threadsGiven: boolean
     if (threadsGiven) break;
   }
   const needed = minimumLimit(threadsGiven ? threads : 1, baseBytes);
-  throw new MemoryLimitError({ operator: "the process", needed, limit });
+  const workers = threadsGiven && threads > 1 ? `${threads} threads` : "one thread";
+  throw new MemoryLimitError({ operator: `a query with ${workers} in this process`, needed, limit });
 }

@@ -5,7 +5,12 @@ import { kernelsUrl, readSignatures } from "@millrace/kernels";
 import { CompileCache } from "../coordinator/compile-cache.ts";
 import { WorkerPool } from "../coordinator/worker-pool.ts";
 import { Arena } from "../memory/arena.ts";
+import { collectGarbage } from "../memory/garbage.ts";
 import type { ArenaHandle } from "../protocol.ts";
+
+/** The arena of a process without queries is given up after so long, if it has touched more than is worth keeping. */
+const IDLE_MS = 2000;
+const KEPT_BYTES = 24 * 1024 * 1024;
 
 /** What all queries of a process share; everything is created when it is first needed. */
 export class ProcessRuntime {
@@ -19,6 +24,7 @@ export class ProcessRuntime {
   private readonly queries = new Set<number>();
   private nextArena = 1;
   private nextQuery = 1;
+  private idle: NodeJS.Timeout | undefined;
 
   /** The kernels and the types of their functions. */
   get kernels(): { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } {
@@ -55,6 +61,7 @@ export class ProcessRuntime {
 
   /** A number for a query that no other has; it counts as running until `closeQuery`. */
   openQuery(): number {
+    clearTimeout(this.idle);
     const query = this.nextQuery++;
     this.queries.add(query);
     return query;
@@ -62,6 +69,25 @@ export class ProcessRuntime {
 
   closeQuery(query: number): void {
     this.queries.delete(query);
+    if (this.queries.size > 0 || (this.current?.arena.touchedBytes ?? 0) <= KEPT_BYTES) return;
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => void this.trim(), IDLE_MS);
+    this.idle.unref();
+  }
+
+  /**
+   * Gives the memory of queries that are over back to the system, unless one is running: the arena is given up, and every isolate
+   * collects what still refers to it.
+   */
+  async trim(): Promise<void> {
+    // The number alone: this function itself must not hold the arena.
+    const id = this.current?.handle.id;
+    if (this.queries.size > 0 || id === undefined) return;
+    this.current = null;
+    await this.pool.forget(id);
+    // The stack that led here, and the messages on their way, may hold what the last query left.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
   }
 
   /** Bytes of the arena that were touched before and are free now: resident, and at the next query's service. */
@@ -76,6 +102,11 @@ export class ProcessRuntime {
 
 /** The process's own runtime. */
 export const runtime: ProcessRuntime = new ProcessRuntime();
+
+/** Gives the memory of queries that are over back to the system; it happens by itself after two seconds without a query. */
+export function trim(): Promise<void> {
+  return runtime.trim();
+}
 
 /** Ends a worker whatever it is doing, as a crash would; for tests. */
 export function killWorker(index: number): Promise<void> {

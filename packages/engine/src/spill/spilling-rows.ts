@@ -1,6 +1,7 @@
-import { GRANT_LIMIT, GRANT_QUERY, GRANT_SIZE, MemoryLimitError, PAGE_SIZE, ROWS_RADIX_SHIFT } from "@millrace/core";
+import { GRANT_LIMIT, GRANT_QUERY, GRANT_SIZE, ROWS_RADIX_SHIFT } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import type { BlockAllocator } from "../memory/block-allocator.ts";
+import { refusedPage } from "../memory/refused-page.ts";
 import type { CopiedLayout } from "./row-copier.ts";
 import { RowCopier } from "./row-copier.ts";
 import type { SpillFile } from "./spill-file.ts";
@@ -74,8 +75,7 @@ export class SpillingRows {
     arena.setWord(block + GRANT_LIMIT, NO_LIMIT);
     const copied = this.copier.copy(1, row, hash, this.rows);
     arena.setWord(block + GRANT_LIMIT, Math.max(1, this.options.pages));
-    if (copied === 0)
-      throw new MemoryLimitError({ operator: "rows on their way to disk", needed: PAGE_SIZE, limit: 0 });
+    if (copied === 0) throw refusedPage(arena, block, "rows on their way to disk");
     return copied;
   }
 

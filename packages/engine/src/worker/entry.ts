@@ -1,6 +1,7 @@
 import { serializeError } from "@millrace/core";
 import { adoptFaults, faultPoint, localFiles } from "@millrace/storage";
 import { throwIfAborted } from "../coordinator/query-words.ts";
+import { collectGarbage } from "../memory/garbage.ts";
 import type { WorkerCall, WorkerReply, WorkerRequest } from "../protocol.ts";
 import { encodeRows } from "../sinks/encode-rows.ts";
 import { runJob } from "./jobs.ts";
@@ -29,6 +30,9 @@ function answer(request: WorkerRequest): unknown {
       return slots.close(request.key);
     case "job":
       return runJob(slots.arena(request.arena), request.job, () => throwIfAborted(request.words));
+    case "forget":
+      slots.forget(request.arena);
+      return collectGarbage();
     case "encode":
       faultPoint("encode");
       return encodeRows(slots.arena(request.arena), request.query, request.request, () =>

@@ -40,6 +40,11 @@ export class SlotTable {
     return arena;
   }
 
+  /** Drops the isolate's views of an arena that was given up. */
+  forget(id: number): void {
+    this.arenas.delete(id);
+  }
+
   /** Registers arena views that exist already: the main thread's own. */
   adopt(id: number, arena: Arena): void {
     this.arenas.set(id, arena);

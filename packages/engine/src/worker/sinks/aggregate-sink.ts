@@ -1,6 +1,7 @@
-import { AGG_DIRECTORY_FULL, InternalEngineError, KEYS_STRIDE, MemoryLimitError, PAGE_SIZE } from "@millrace/core";
+import { AGG_DIRECTORY_FULL, InternalEngineError, KEYS_STRIDE } from "@millrace/core";
 import type { AggregateSinkStep } from "../../emit/program.ts";
 import { orderFor } from "../../memory/arena.ts";
+import { refusedPage } from "../../memory/refused-page.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import { spillPartitions } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -104,6 +105,6 @@ export class AggregateSink {
 
   private refused(): Error {
     if (this.keyStride <= 0) return new InternalEngineError("A group-by has no key");
-    return new MemoryLimitError({ operator: "group-by", needed: 2 * 2 ** this.task.radixBits * PAGE_SIZE, limit: 0 });
+    return refusedPage(this.memory.arena, this.task.grant, "group-by");
   }
 }

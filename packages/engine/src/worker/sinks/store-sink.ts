@@ -1,5 +1,5 @@
-import { MemoryLimitError, PAGE_SIZE } from "@millrace/core";
 import type { StoreSinkStep } from "../../emit/program.ts";
+import { refusedPage } from "../../memory/refused-page.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import { spillPartitions } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -61,7 +61,7 @@ export class StoreSink {
       done += reserved;
       if (done === count) break;
       if (reserved === 0 && stuck) {
-        throw new MemoryLimitError({ operator: "rows", needed: 2 * 2 ** task.radixBits * PAGE_SIZE, limit: 0 });
+        throw refusedPage(memory.arena, task.grant, task.sort === null ? "rows of a join or a group-by" : "sort");
       }
       stuck = reserved === 0;
       this.spill();

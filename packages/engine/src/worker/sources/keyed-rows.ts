@@ -7,8 +7,6 @@ import {
   GRANT_QUERY,
   GRANT_SIZE,
   KEYS_STRIDE,
-  MemoryLimitError,
-  PAGE_SIZE,
   pointer,
   ROW_PAGE_NEXT,
   ROW_PAGE_NUM_ROWS,
@@ -17,6 +15,7 @@ import {
   STAGE_ROWS,
 } from "@millrace/core";
 import { orderFor } from "../../memory/arena.ts";
+import { refusedPage } from "../../memory/refused-page.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import { firstPage, spillPartitions } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -107,7 +106,7 @@ export class KeyedRows {
         this.setDirectory(this.directoryLog2 + 2);
         continue;
       }
-      if (this.spill === null || (found === 0 && stuck)) throw refused(PAGE_SIZE);
+      if (this.spill === null || (found === 0 && stuck)) throw refusedPage(this.memory.arena, this.grant, "group-by");
       stuck = found === 0;
       this.spillRows(this.spill);
     }
@@ -198,15 +197,11 @@ export class KeyedRows {
   private setDirectory(log2: number): void {
     const { arena } = this.memory;
     const size = arena.kernels.agg_directory_size(Math.min(log2, AGG_MAX_LOG2));
-    if (this.directoryLog2 === AGG_MAX_LOG2) throw refused(2 * size);
+    if (this.directoryLog2 === AGG_MAX_LOG2) throw refusedPage(this.memory.arena, this.grant, "group-by", 2 * size);
     const old = this.directory;
     this.directory = arena.alloc(size, this.query);
     this.directoryLog2 = arena.kernels.agg_directory_log2(orderFor(size));
     arena.kernels.agg_set_directory(this.table, this.directory, this.directoryLog2, old === 0 ? 0 : 1);
     if (old !== 0) arena.free(old);
   }
-}
-
-function refused(needed: number): MemoryLimitError {
-  return new MemoryLimitError({ operator: "group-by", needed, limit: 0 });
 }
