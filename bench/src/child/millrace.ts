@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { DataFrame, LazyFrame, QueryOptions } from "millrace";
 import { fromRecords, readCsv, readParquet, scanCsv, scanParquet } from "millrace";
 import { loadSuite } from "../../suites/registry.ts";
@@ -14,13 +15,15 @@ export async function startMillrace(task: CaseTask): Promise<NodeEngine> {
   const suite = await loadSuite(task.suite);
   const query = suite.queries.find(({ name }) => name === task.query);
   if (query === undefined) throw new Error(`The suite ${task.suite} has no query ${task.query}.`);
+  // Under a cap for which all processors are too many the engine takes fewer, if it is not told how many.
+  const automatic = task.memoryBytes !== null && task.threads >= availableParallelism();
   const options: QueryOptions = {
-    threads: task.threads,
     tempDir: task.workFolder,
+    ...(automatic ? {} : { threads: task.threads }),
     ...(task.memoryBytes === null ? {} : { memoryLimit: task.memoryBytes }),
   };
   // Arrow is loaded here, as in the other engines' programs, so that the first result does not pay for it.
-  await fromRecords([{ loaded: true }]).toArrow();
+  if (task.output === "memory") await fromRecords([{ loaded: true }]).toArrow();
   return {
     version: process.env["BENCH_ENGINE_VERSION"] ?? "unknown",
     run: (asked, path) => run(query, asked, path, options),
