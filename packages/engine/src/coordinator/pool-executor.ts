@@ -9,6 +9,7 @@ import type { WorkerJob } from "../worker/jobs.ts";
 import { runJob } from "../worker/jobs.ts";
 import { SlotTable } from "../worker/slot-table.ts";
 import type { Executor } from "./executor.ts";
+import { otherWork } from "./other-work.ts";
 import type { QueryRun } from "./query-run.ts";
 import type { PipelineRun, QueryStep } from "./query-steps.ts";
 import { openRequest, slotKey } from "./query-steps.ts";
@@ -91,7 +92,13 @@ export class PoolExecutor implements Executor {
   /** Runs every step of a query to its end; the first error stops all slots and is thrown when they have stopped. */
   async drive(query: QueryRun, smallWork: () => number, limits: Limits): Promise<void> {
     this.words = query.words;
+    let turn = performance.now();
     for (const step of query.steps()) {
+      // Small pipelines follow one another on this thread, and each is compiled on it.
+      if (performance.now() - turn > INLINE_QUANTUM_MS) {
+        await otherWork();
+        turn = performance.now();
+      }
       limits.check();
       await this.runStep(step, query, smallWork(), limits);
     }
@@ -164,11 +171,6 @@ function asInWorker<T>(work: () => T): T {
   } catch (error) {
     throw deserializeError(serializeError(error));
   }
-}
-
-/** Lets timers, signals and input of this thread come in between. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function throwFirst(results: readonly PromiseSettledResult<void>[]): void {

@@ -19,13 +19,26 @@ const evaluator: ConstantEvaluator = { evaluate: evaluateConstant };
 
 /** Optimizes a plan and cuts it into pipelines. */
 export function preparePlan(given: LogicalPlan): PreparedPlan {
+  const work = preparing(given);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, with pauses: the plan of many joins takes some milliseconds, and others may want the thread. */
+export function* preparing(given: LogicalPlan): Generator<void, PreparedPlan> {
   const logical = withCurrentFiles(given);
   const statistics = new EngineStatistics();
+  yield;
   const { plan, report } = optimize(logical, {
     catalog,
     statistics,
     evaluator,
     disabled: engineTuning().disabledPasses,
   });
-  return { logical, optimized: plan, physical: lower(plan, catalog, statistics), report };
+  yield;
+  const physical = lower(plan, catalog, statistics);
+  yield;
+  return { logical, optimized: plan, physical, report };
 }

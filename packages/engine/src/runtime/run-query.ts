@@ -4,11 +4,13 @@ import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
 import { ChunkCollector } from "../coordinator/chunk-target.ts";
 import { InlineExecutor } from "../coordinator/inline-executor.ts";
+import { otherWork } from "../coordinator/other-work.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
 import { planBytes } from "../coordinator/work-size.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
-import { preparePlan } from "./prepare-plan.ts";
+import type { PreparedPlan } from "./prepare-plan.ts";
+import { preparePlan, preparing } from "./prepare-plan.ts";
 import { runtime } from "./process-runtime.ts";
 import { ProgressReporter } from "./progress.ts";
 import { QueryContext } from "./query-context.ts";
@@ -33,7 +35,8 @@ export async function runQuery(
   try {
     // Workers start while the plan is made.
     if (planBytes(plan) >= context.smallWork()) await runtime.pool.start(context.threads);
-    const prepared = preparePlan(plan);
+    const prepared = await preparePlanInPieces(plan);
+    limits.check();
     context.profile.planSeconds = (performance.now() - started) / 1000;
     const { arena, handle } = runtime.arena;
     const executor = new PoolExecutor(runtime.pool, arena, handle, context.threads, streams);
@@ -61,6 +64,15 @@ export async function runQuery(
     await target?.settle?.();
     context.close();
     await streams.close();
+  }
+}
+
+async function preparePlanInPieces(plan: LogicalPlan): Promise<PreparedPlan> {
+  const work = preparing(plan);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await otherWork();
   }
 }
 
