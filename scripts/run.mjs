@@ -23,6 +23,7 @@ const tasks = {
   "prove:tests": { entry: "scripts/prove-tests.ts" },
   "prove:memory": { entry: "bench/src/memory/cli.ts" },
   "prove:stops": { entry: "scripts/prove-stops.ts" },
+  "prove:loop": { entry: "scripts/prove-loop.ts" },
   "prove:kills": { entry: "scripts/prove-kills.ts" },
 };
 

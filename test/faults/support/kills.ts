@@ -10,7 +10,7 @@ const program = join(import.meta.dirname, "job.entry.ts");
 /** What lies under the names of the outputs before a run. */
 const OLD = "the old file";
 const outputs = ["result.parquet", "result.csv"] as const;
-const MAX_RUN_MS = 120_000;
+const MAX_RUN_MS = 300_000;
 /** How often a run is asked whether it writes its last output. */
 const POLL_MS = 2;
 /** The part of a run that its last output may take. */
