@@ -9,5 +9,5 @@ type Skipping = ReturnType<typeof it.skipIf>;
  */
 export const itOptimizes: Skipping = it.skipIf(configuration?.startsWith("without") === true);
 
-/** A test of how much a query holds by default, which hostile configurations change. */
+/** A test of how a query runs by default (its code, its pipelines, what it holds), which hostile configurations change. */
 export const itByDefault: Skipping = it.skipIf(configuration !== undefined);
