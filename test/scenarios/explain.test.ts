@@ -92,7 +92,14 @@ describe("the profile of a query", () => {
       const { workSeconds, waitSeconds, wallSeconds, peakMemoryBytes, compileSeconds, operators } = pipeline;
       expect(workSeconds).toBeGreaterThan(0);
       expect(wallSeconds).toBeGreaterThan(0);
-      expect(waitSeconds).toBeGreaterThanOrEqual(0);
+      expect(waitSeconds).toBeCloseTo(Math.max(0, wallSeconds * pipeline.slots - workSeconds), 6);
+      expect(operators.map((operator) => operator.waitSeconds)).toEqual([
+        waitSeconds,
+        ...operators.slice(1).map(() => 0),
+      ]);
+      expect(operators[0]!.peakMemoryBytes).toBeGreaterThan(0);
+      expect(operators.at(-1)!.peakMemoryBytes).toBeGreaterThanOrEqual(pipeline.stateBytes);
+      expect(operators.slice(1, -1).every((operator) => operator.peakMemoryBytes === 0)).toBe(true);
       expect(compileSeconds).toBeGreaterThan(0);
       expect(peakMemoryBytes).toBeGreaterThan(0);
       expect(operators.reduce((sum, { seconds }) => sum + seconds, 0)).toBeLessThanOrEqual(workSeconds * 1.01);

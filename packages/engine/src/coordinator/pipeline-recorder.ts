@@ -4,7 +4,7 @@ import type { Pipeline, StateId } from "../physical/pipeline.ts";
 import type { QuantumReport } from "../protocol.ts";
 import { joinWarnings } from "./join-warnings.ts";
 import type { QueryMemory } from "./query-memory.ts";
-import type { PipelineProfile } from "./query-profile.ts";
+import type { OperatorProfile, PipelineProfile } from "./query-profile.ts";
 import { addReport, pipelineProfile } from "./query-profile.ts";
 import type { QueryServices } from "./query-steps.ts";
 import { spilledBytes } from "./query-words.ts";
@@ -50,8 +50,8 @@ export class PipelineRecorder {
     return profile;
   }
 
-  /** Adds what a slot did in one quantum. */
-  take(pipeline: Pipeline, profile: PipelineProfile, report: QuantumReport): void {
+  /** Adds what a slot did in one quantum; the sink's state has so many pages now. */
+  take(pipeline: Pipeline, profile: PipelineProfile, report: QuantumReport, statePages: number): void {
     addReport(profile, report);
     const { sink } = pipeline;
     if (sink.kind === "join") {
@@ -62,6 +62,9 @@ export class PipelineRecorder {
     const heldBytes = this.memory.arena.kernels.arena_pages(this.memory.query) * PAGE_SIZE;
     profile.peakMemoryBytes = Math.max(profile.peakMemoryBytes, heldBytes);
     whole.peakMemoryBytes = Math.max(whole.peakMemoryBytes, heldBytes);
+    const stateBytes = Math.min(heldBytes, statePages * PAGE_SIZE);
+    holdAtMost(profile.operators.at(-1), stateBytes);
+    holdAtMost(profile.operators[0], heldBytes - stateBytes);
     this.services.onProgress?.();
   }
 
@@ -70,6 +73,8 @@ export class PipelineRecorder {
     const { services, words } = this;
     profile.wallSeconds += (performance.now() - done.started) / 1000;
     profile.waitSeconds = Math.max(0, profile.wallSeconds * done.numSlots - profile.workSeconds);
+    const [first] = profile.operators;
+    if (first !== undefined) first.waitSeconds = profile.waitSeconds;
     profile.spilledBytes += spilledBytes(words) - done.spilledBefore;
     services.profile.spilledBytes = spilledBytes(words);
     profile.stateBytes = done.statePages * PAGE_SIZE;
@@ -80,4 +85,8 @@ export class PipelineRecorder {
     // An iterator's pipeline runs once a frame.
     if (done.isFirstRun) services.profile.warnings.push(...joinWarnings(done.program.steps, profile, this.buildRows));
   }
+}
+
+function holdAtMost(operator: OperatorProfile | undefined, bytes: number): void {
+  if (operator !== undefined) operator.peakMemoryBytes = Math.max(operator.peakMemoryBytes, bytes);
 }

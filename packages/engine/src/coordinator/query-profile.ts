@@ -13,6 +13,10 @@ export interface OperatorProfile {
   bytes: number;
   /** Seconds that slots worked in it, in all. */
   seconds: number;
+  /** Seconds that slots waited, in all: all of it at the source, where a slot asks for more, since nothing behind it ever waits. */
+  waitSeconds: number;
+  /** The most memory that it held: a sink its state, the source what else the query held meanwhile; operators between them hold none. */
+  peakMemoryBytes: number;
 }
 
 /** What one pipeline of a query did. */
@@ -81,7 +85,7 @@ export function pipelineProfile(pipeline: Pipeline, steps: readonly ProgramStep[
   return {
     pipeline: pipeline.id,
     source: source.kind === "scan" ? `scan ${source.scan.source.label}` : source.kind,
-    operators: names.map((name) => ({ name, rows: 0, bytes: 0, seconds: 0 })),
+    operators: names.map((name) => ({ name, rows: 0, bytes: 0, seconds: 0, waitSeconds: 0, peakMemoryBytes: 0 })),
     sink: pipeline.sink.kind,
     slots,
     morsels: null,

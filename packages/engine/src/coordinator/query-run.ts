@@ -208,7 +208,7 @@ export class QueryRun {
         }
         // A pipeline that counts rows has one slot.
         rowCounts = report.rowCounts;
-        recorder.take(pipeline, profile, report);
+        recorder.take(pipeline, profile, report, states.get(pipeline.sink.state)?.pages ?? 0);
       },
     };
     recorder.finish(pipeline, profile, {
