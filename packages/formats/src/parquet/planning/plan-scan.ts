@@ -17,6 +17,8 @@ import { countRows, intersect } from "./row-ranges.ts";
 
 /** A row group is split into parts of at least so many rows: every part decodes the dictionaries again. */
 const MIN_SPLIT_ROWS = 4 * BATCH_ROWS;
+/** Morsels that row groups are split into where chunks have no offset index: each reads its chunks from their start. */
+const MAX_UNINDEXED_MORSELS = 4;
 
 /** A row group that is read. */
 interface PlannedGroup {
@@ -195,12 +197,15 @@ function chunkTable(names: readonly string[], groups: readonly PlannedGroup[]): 
 
 function toMorsels(groups: readonly PlannedGroup[], targetMorsels: number): ParquetMorsel[] {
   const totalRows = groups.reduce((sum, { ranges }) => sum + countRows(ranges), 0);
-  const splitRows =
-    groups.length >= targetMorsels
+  const splitRows = (target: number): number =>
+    groups.length >= target
       ? Number.POSITIVE_INFINITY
-      : Math.max(MIN_SPLIT_ROWS, Math.ceil(totalRows / Math.max(1, targetMorsels) / BATCH_ROWS) * BATCH_ROWS);
-  return groups.flatMap(({ file, group, byteLength, ranges }, rowGroup) => {
-    const parts = Math.min(Math.ceil(group.rows / splitRows), Math.max(1, Math.floor(group.rows / MIN_SPLIT_ROWS)));
+      : Math.max(MIN_SPLIT_ROWS, Math.ceil(totalRows / Math.max(1, target) / BATCH_ROWS) * BATCH_ROWS);
+  const [split, splitUnindexed] = [splitRows(targetMorsels), splitRows(Math.min(targetMorsels, MAX_UNINDEXED_MORSELS))];
+  return groups.flatMap(({ file, group, chunks, byteLength, ranges }, rowGroup) => {
+    const isIndexed = chunks.every((chunk) => chunk === null || chunk.offsetIndex !== null);
+    const partRows = isIndexed ? split : splitUnindexed;
+    const parts = Math.min(Math.ceil(group.rows / partRows), Math.max(1, Math.floor(group.rows / MIN_SPLIT_ROWS)));
     const step = Math.ceil(group.rows / Math.max(1, parts) / BATCH_ROWS) * BATCH_ROWS;
     const morsels: ParquetMorsel[] = [];
     const kept = countRows(ranges);
