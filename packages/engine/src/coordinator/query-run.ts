@@ -15,7 +15,15 @@ import { clearStop, createQueryWords, requestAbort, requestStop, resetMorsels, s
 import type { OpenedScan } from "./scan-planner.ts";
 import { openScan } from "./scan-planner.ts";
 import type { PlanExtension, Probe, SpilledJoin } from "./spilled-join.ts";
-import { addSpilledJoin, findProbe, joinOf, joinStoredRows, orderUnmatched, storeProbeRows } from "./spilled-join.ts";
+import {
+  addSpilledJoin,
+  checkSpilledKeys,
+  findProbe,
+  joinOf,
+  joinStoredRows,
+  orderUnmatched,
+  storeProbeRows,
+} from "./spilled-join.ts";
 import { pipelineBytes } from "./work-size.ts";
 
 /** What a run of a pipeline knows of the runs before it: those over the earlier frames of an async iterator. */
@@ -61,7 +69,7 @@ export class QueryRun {
       const target = pipeline.sink.kind === "chunks" ? this.states.target(pipeline.sink.state) : null;
       if (target?.isComplete !== true) yield* this.runExtended(pipeline, target);
       const isLastInto = !pipelines.slice(index + 1).some((later) => later.sink.state === pipeline.sink.state);
-      if (isLastInto) yield* this.states.get(pipeline.sink.state)?.finish() ?? [];
+      if (isLastInto) yield* this.finish(pipeline.sink.state);
       this.states.releaseBehind(index);
     }
   }
@@ -92,6 +100,17 @@ export class QueryRun {
       if (sink.state !== pipeline.sink.state) yield* this.states.get(sink.state)?.finish() ?? [];
       if (source.kind === "sorted" && this.states.isAdded(source.state)) this.states.get(source.state)?.release();
     }
+  }
+
+  /** Completes a state. What was promised of spilled keys that no pipeline probes is checked here: nothing else will see them. */
+  private *finish(state: StateId): Generator<QueryStep, void> {
+    yield* this.states.get(state)?.finish() ?? [];
+    const isProbed = this.plan.pipelines.some((pipeline) => findProbe(pipeline, (id) => id === state) >= 0);
+    if (isProbed || !this.states.isSpilledJoin(state)) return;
+    const { pipeline, spilled } = checkSpilledKeys(joinOf(this.states.all, state), this.extension);
+    this.states.addProbeRows(spilled.rows, state);
+    yield* this.runSource(pipeline, null);
+    this.states.get(spilled.sorted)?.release();
   }
 
   private extend(pipeline: Pipeline): readonly Pipeline[] | null {

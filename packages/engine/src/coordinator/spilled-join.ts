@@ -62,8 +62,8 @@ export function storeProbeRows(
 }
 
 /**
- * What follows when the probe rows of every pipeline are stored: both sides meet partition by partition, the result is sorted
- * by the places of the probe row and the build row, and the rest of the pipeline goes on.
+ * What follows when the probe rows of every pipeline are stored: both sides meet, the result is sorted by the places of the probe
+ * row and the build row, and the rest of the pipeline goes on.
  */
 export function joinStoredRows(
   pipeline: Pipeline,
@@ -73,6 +73,31 @@ export function joinStoredRows(
   spilled: SpilledJoin,
   extension: PlanExtension,
 ): readonly Pipeline[] {
+  const rest: Pipeline = {
+    ...pipeline,
+    source: { kind: "sorted", state: spilled.sorted },
+    sourceSchema: { fields: outputFields(probe, join) },
+    operators: pipeline.operators.slice(index + 1),
+    sequential: true,
+  };
+  return [meetSides(probe, join, spilled, extension), rest];
+}
+
+/**
+ * A probe of a spilled build side by no rows at all: its partitions are brought back one by one, which is when the promise that
+ * their keys are unique is checked.
+ */
+export function checkSpilledKeys(
+  join: JoinState,
+  extension: PlanExtension,
+): { readonly pipeline: Pipeline; readonly spilled: SpilledJoin } {
+  const probe: Probe = { kind: "probe", state: join.id, keys: [], mode: "semi", input: { fields: [] }, columns: [] };
+  const spilled = addSpilledJoin(probe, join, extension);
+  return { pipeline: meetSides(probe, join, spilled, extension), spilled };
+}
+
+/** Both sides of a join, partition by partition, into the state that puts its result into order. */
+function meetSides(probe: Probe, join: JoinState, spilled: SpilledJoin, extension: PlanExtension): Pipeline {
   const keys = storedKeys(join);
   const values = probeColumns(probe).map((name) => fieldOf(probe.input, name));
   const storedSchema: Schema = { fields: [...keys, ...values, Field(sequence, Int64, false)] };
@@ -87,7 +112,7 @@ export function joinStoredRows(
       { name: buildSequence, from: "build", column: sequence },
     ],
   };
-  const meet: Pipeline = {
+  return {
     id: extension.nextPipeline(),
     source: { kind: "spilledProbe", rows: spilled.rows, join: join.id },
     sourceSchema: storedSchema,
@@ -100,14 +125,6 @@ export function joinStoredRows(
     },
     sequential: false,
   };
-  const rest: Pipeline = {
-    ...pipeline,
-    source: { kind: "sorted", state: spilled.sorted },
-    sourceSchema: { fields: output },
-    operators: pipeline.operators.slice(index + 1),
-    sequential: true,
-  };
-  return [meet, rest];
 }
 
 function storedKeys(join: JoinState): readonly Field[] {

@@ -52,4 +52,35 @@ describe("join whose build side does not fit", () => {
       expect(rowsOf(spilled.data)).toEqual(rowsOf(inMemory));
     }
   });
+
+  it("keeps what validate promises of either side, wherever the keys lie", async () => {
+    const unique = table(40_000, 2, false);
+    const repeated = table(40_000, 2, false);
+    // The last row has the key of the first.
+    const key = numbers(40_000, (i) => BigInt(i === 39_999 ? 0 : i * 2));
+    const broken = frameFromColumns(repeated.schema, [key, numbers(40_000, BigInt)], 40_000);
+    const run = (left: FrameData, right: FrameData, build: "left" | "right"): Promise<unknown> =>
+      profile(joinOf(left, right, build), { threads: 2 });
+    setEngineTuning({ stateLimit: 500_000 });
+    for (const build of ["left", "right"] as const) {
+      await expect(run(unique, repeated, build)).resolves.toMatchObject({ data: { numRows: 40_000 } });
+      await expect(run(unique, broken, build)).rejects.toMatchObject({ details: { side: "right", validate: "1:1" } });
+      await expect(run(broken, unique, build)).rejects.toMatchObject({ details: { side: "left", validate: "1:1" } });
+    }
+  });
 });
+
+function numbers(numRows: number, valueOf: (row: number) => bigint): ReturnType<typeof buildColumn> {
+  return buildColumn(
+    "key",
+    Int64,
+    Array.from({ length: numRows }, (_, i) => valueOf(i)),
+  );
+}
+
+/** An inner join by key that promises unique keys on both sides. */
+function joinOf(left: FrameData, right: FrameData, build: "left" | "right"): LogicalPlan {
+  const on = [ColumnExpr("key")];
+  const common = { leftOn: on, rightOn: on, suffix: "_r", coalesce: false, nullsEqual: false } as const;
+  return JoinNode({ ...common, left: scan(left), right: scan(right), type: "inner", validate: "1:1", build });
+}

@@ -65,10 +65,36 @@ export class BuildSide {
     this.ahead = this.takePage();
   }
 
-  /** Replaces what is in the directory by the next chunk: pages of at most `budgetBytes` with their directory, or one page. */
+  /**
+   * Replaces what is in the directory by the next chunk: pages of at most `budgetBytes` with their directory, or one page. Keys
+   * that must be unique are compared with those of every chunk, so that all come at once, unless the first one repeats a key.
+   */
   *nextChunk(budgetBytes: number): Generator<void> {
-    const { arena } = this.memory;
     this.clear();
+    this.insert(yield* this.takePages(budgetBytes));
+    if (this.task.validate === null || !this.hasMore) return;
+    this.forgetEntries();
+    yield* this.takePages(Number.POSITIVE_INFINITY);
+    this.insert(this.pages.reduce((sum, page) => sum + this.memory.arena.word(page + ROW_PAGE_NUM_ROWS), 0));
+  }
+
+  /** Gives the chunk back. */
+  clear(): void {
+    for (const page of this.pages.splice(0)) this.memory.arena.free(page);
+    this.forgetEntries();
+  }
+
+  /** Gives everything back. */
+  close(): void {
+    this.clear();
+    if (this.ahead !== 0) this.memory.arena.free(this.ahead);
+    this.ahead = 0;
+    this.waiting = null;
+  }
+
+  /** Takes further pages, at least one, and returns the number of their rows. */
+  private *takePages(budgetBytes: number): Generator<void, number> {
+    const { arena } = this.memory;
     let bytes = 0;
     let numRows = 0;
     while (this.ahead !== 0) {
@@ -83,23 +109,12 @@ export class BuildSide {
       this.ahead = this.takePage();
       if (this.pages.length % PAGES_A_STEP === 0) yield;
     }
-    this.insert(numRows);
+    return numRows;
   }
 
-  /** Gives the chunk back. */
-  clear(): void {
-    const { arena } = this.memory;
-    for (const page of this.pages.splice(0)) arena.free(page);
-    if (this.entries !== 0) arena.free(this.entries);
+  private forgetEntries(): void {
+    if (this.entries !== 0) this.memory.arena.free(this.entries);
     this.entries = 0;
-  }
-
-  /** Gives everything back. */
-  close(): void {
-    this.clear();
-    if (this.ahead !== 0) this.memory.arena.free(this.ahead);
-    this.ahead = 0;
-    this.waiting = null;
   }
 
   private takePage(): number {
