@@ -31,3 +31,5 @@ export const CONVERT_FLOAT16 = 8;
 export const CONVERT_FLOAT_TO_DOUBLE = 9;
 /** INT32 to 64 bits, unsigned. */
 export const CONVERT_UINT32_TO_64 = 10;
+/** Big-endian two's complement of any width to 128 bits; the value has to fit. */
+export const CONVERT_BIG_ENDIAN_TO_128 = 11;

@@ -1,6 +1,7 @@
 // PLAIN values to vectors.
 import {
   CONVERT_BIG_ENDIAN,
+  CONVERT_BIG_ENDIAN_TO_128,
   CONVERT_FLOAT16,
   CONVERT_FLOAT_TO_DOUBLE,
   CONVERT_INT32_TO_16,
@@ -22,7 +23,7 @@ const US_PER_DAY: i64 = 86400000000;
   return q - <i64>(v - q * 1000 < 0);
 }
 
-/** A big-endian two's complement number; `fits` is false if it needs more than 64 bits. */
+/** A big-endian two's complement number of up to 8 bytes. */
 // @ts-ignore: decorator
 @inline function bigEndian(p: usize, width: usize): i64 {
   let v: i64 = width == 0 ? 0 : <i64>load<i8>(p);
@@ -30,13 +31,22 @@ const US_PER_DAY: i64 = 86400000000;
   return v;
 }
 
-/** Whether all bytes but the last 8 are the sign of the last 8. */
+/** Whether all bytes but the last `kept` are the sign of those. */
 // @ts-ignore: decorator
-@inline function fits64(p: usize, width: usize): bool {
-  if (width <= 8) return true;
-  let sign: u8 = load<i8>(p + width - 8) < 0 ? 0xff : 0;
-  for (let k: usize = 0; k < width - 8; k++) if (load<u8>(p + k) != sign) return false;
+@inline function fits(p: usize, width: usize, kept: usize): bool {
+  if (width <= kept) return true;
+  let sign: u8 = load<i8>(p + width - kept) < 0 ? 0xff : 0;
+  for (let k: usize = 0; k < width - kept; k++) if (load<u8>(p + k) != sign) return false;
   return true;
+}
+
+/** Writes a big-endian number that fits as two words, low first. */
+// @ts-ignore: decorator
+@inline function storeWide(out: usize, p: usize, width: usize): void {
+  let low = bigEndian(width > 8 ? p + width - 8 : p, min<usize>(width, 8));
+  let high = width <= 8 ? low >> 63 : bigEndian(width > 16 ? p + width - 16 : p, min<usize>(width - 8, 8));
+  store<i64>(out, low);
+  store<i64>(out, high, 8);
 }
 
 // @ts-ignore: decorator
@@ -88,8 +98,15 @@ export function parquet_convert(kind: i32, n: i32, p: usize, width: i32, out: us
       break;
     case CONVERT_BIG_ENDIAN:
       for (let i = 0; i < n; i++) {
-        if (!fits64(p, width)) return i;
+        if (!fits(p, width, 8)) return i;
         store<i64>(out + (<usize>i << 3), width >= 8 ? <i64>bswap<u64>(load<u64>(p + width - 8)) : bigEndian(p, width));
+        p += width;
+      }
+      break;
+    case CONVERT_BIG_ENDIAN_TO_128:
+      for (let i = 0; i < n; i++) {
+        if (!fits(p, width, 16)) return i;
+        storeWide(out + (<usize>i << 4), p, width);
         p += width;
       }
       break;
@@ -102,14 +119,18 @@ export function parquet_convert(kind: i32, n: i32, p: usize, width: i32, out: us
   return n;
 }
 
-/** Length-prefixed big-endian numbers to i64. Returns the pointer behind the last, 0 if the bytes end or one does not fit. */
-export function parquet_plain_decimals(n: i32, p: usize, end: usize, out: usize): usize {
+/**
+ * Length-prefixed big-endian numbers to 64 bits, or 128 if `wide`. Returns the pointer behind the last, 0 if the bytes end
+ * or one does not fit.
+ */
+export function parquet_plain_decimals(n: i32, p: usize, end: usize, out: usize, wide: bool): usize {
   for (let i = 0; i < n; i++) {
     if (end - p < 4) return 0;
     let length = <usize>load<u32>(p);
     p += 4;
-    if (length > end - p || !fits64(p, length)) return 0;
-    store<i64>(out + (<usize>i << 3), bigEndian(length > 8 ? p + length - 8 : p, min<usize>(length, 8)));
+    if (length > end - p || !fits(p, length, wide ? 16 : 8)) return 0;
+    if (wide) storeWide(out + (<usize>i << 4), p, length);
+    else store<i64>(out + (<usize>i << 3), bigEndian(length > 8 ? p + length - 8 : p, min<usize>(length, 8)));
     p += length;
   }
   return p;

@@ -16,8 +16,8 @@ export interface ParquetKernels {
 
   /** PLAIN values to vector values by one of the CONVERT kinds; returns `n` or the index of one that does not fit. */
   parquet_convert(kind: number, n: number, source: number, width: number, out: number): number;
-  /** Length-prefixed big-endian numbers to i64; returns the pointer behind the last, or 0 if corrupt. */
-  parquet_plain_decimals(n: number, source: number, end: number, out: number): number;
+  /** Length-prefixed big-endian numbers to 64 bits, or 128 if `wide`; returns the pointer behind the last, or 0 if corrupt. */
+  parquet_plain_decimals(n: number, source: number, end: number, out: number, wide: number): number;
   /** Bits to bytes, from bit `from` on. */
   parquet_plain_booleans(n: number, source: number, from: number, out: number): void;
   /** Length-prefixed strings to views into the page; returns the pointer behind the last, or 0 if corrupt. */

@@ -93,7 +93,8 @@ class PlainByteArrays implements ValueDecoder {
     const { chunk, range } = this.#input;
     const { kernels } = chunk.context;
     if (chunk.column.form === "byteDecimal") {
-      this.#move(kernels.parquet_plain_decimals(count, this.#at, range.end, out));
+      const isWide = chunk.column.convert === parquetLayout.CONVERT_BIG_ENDIAN_TO_128;
+      this.#move(kernels.parquet_plain_decimals(count, this.#at, range.end, out, Number(isWide)));
     } else {
       this.#move(kernels.parquet_plain_views(count, this.#at, range.end, out));
       checkText(chunk, out, count, range.byte);

@@ -10,9 +10,10 @@ import {
   Int16,
   Int32,
   Int64,
-  MAX_DECIMAL_PRECISION,
+  layoutOf,
   MAX_SUM_PRECISION,
   String,
+  typeName,
   UInt8,
   UInt16,
   UInt32,
@@ -148,7 +149,7 @@ function int32Form(element: SchemaElement): Form | string {
   });
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
-  if (decimal !== null) return plain(decimal, kinds.CONVERT_INT32_TO_64);
+  if (decimal !== null) return narrow(decimal) ?? plain(decimal, kinds.CONVERT_INT32_TO_64);
   const { logical, converted } = element;
   if (logical?.[6] !== undefined || converted === 6) return plain(Date);
   if (logical?.[7] !== undefined || converted === 7) return "a time of day";
@@ -177,7 +178,7 @@ function int64Form(element: SchemaElement): Form | string {
   });
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
-  if (decimal !== null) return plain(decimal);
+  if (decimal !== null) return narrow(decimal) ?? plain(decimal);
   const { logical, converted } = element;
   if (logical?.[7] !== undefined || converted === 8) return "a time of day";
   const timestamp = logical === undefined ? undefined : structField(logical, 8);
@@ -199,7 +200,7 @@ function int64Form(element: SchemaElement): Form | string {
 function byteArrayForm(element: SchemaElement): Form | string {
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
-  if (decimal !== null) return { type: decimal, form: "byteDecimal", width: 0, convert: kinds.CONVERT_BIG_ENDIAN };
+  if (decimal !== null) return { type: decimal, form: "byteDecimal", width: 0, convert: bigEndianTo(decimal) };
   const { logical, converted } = element;
   const isText =
     logical?.[1] !== undefined ||
@@ -216,7 +217,7 @@ function fixedLengthForm(element: SchemaElement): Form | string {
   if (width <= 0 || width > 0xffff) return `of fixed length ${width}`;
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
-  if (decimal !== null) return { type: decimal, form: "fixed", width, convert: kinds.CONVERT_BIG_ENDIAN };
+  if (decimal !== null) return { type: decimal, form: "fixed", width, convert: bigEndianTo(decimal) };
   if (element.logical?.[15] !== undefined && width === 2) {
     return { type: Float32, form: "fixed", width, convert: kinds.CONVERT_FLOAT16 };
   }
@@ -234,9 +235,17 @@ function decimalOf(element: SchemaElement): DataType | null | string {
   if (precision < 1 || precision > MAX_SUM_PRECISION || scale < 0 || scale > precision) {
     return `a decimal of ${precision} digits and scale ${scale}`;
   }
-  if (precision > MAX_DECIMAL_PRECISION)
-    return `a decimal of ${precision} digits (up to ${MAX_DECIMAL_PRECISION} are read)`;
   return Decimal(precision, scale);
+}
+
+/** How big-endian numbers become values of a decimal type. */
+function bigEndianTo(decimal: DataType): number {
+  return layoutOf(decimal) === "i128" ? kinds.CONVERT_BIG_ENDIAN_TO_128 : kinds.CONVERT_BIG_ENDIAN;
+}
+
+/** Why a decimal in 32 or 64 bits is not read; null where it has no more digits than they hold. */
+function narrow(decimal: DataType): string | null {
+  return layoutOf(decimal) === "i128" ? `${typeName(decimal)} in less than 128 bits` : null;
 }
 
 /** The integer annotation of an element, "" if there is none. */

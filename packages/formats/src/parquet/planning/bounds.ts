@@ -41,7 +41,7 @@ export function decodeBound(column: ReadableColumn, bytes: Uint8Array | undefine
       return Number.isNaN(value) ? null : value;
     }
     case Physical.fixedLengthByteArray:
-      return convert === kinds.CONVERT_BIG_ENDIAN && bytes.length === column.width ? bigEndian(bytes) : null;
+      return type.kind === "decimal" && bytes.length === column.width ? bigEndian(bytes) : null;
     default:
       return null;
   }

@@ -145,6 +145,11 @@ function flatReader(context: ReadContext, type: DataType, data: number): (row: n
       return (row) => view.getFloat64(data + row * 8, true);
     case "u64":
       return (row) => view.getBigUint64(data + row * 8, true);
+    case "i128":
+      return (row) => {
+        const at = data + row * 16;
+        return (view.getBigInt64(at + 8, true) << 64n) | view.getBigUint64(at, true);
+      };
     case "view":
       return (row) => stringAt(context, view, data + row * 16);
     default:
