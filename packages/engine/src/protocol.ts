@@ -87,6 +87,9 @@ export interface QuantumReport {
   /** Morsels that the slot finished in this quantum, and the one that it is in (-1: none). */
   readonly finishedMorsels: readonly number[];
   readonly currentMorsel: number;
+  /** Rows that each finished morsel, and so far the current one, brought to the sink. */
+  readonly finishedRows: readonly number[];
+  readonly currentRows: number;
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly bytesRead: number;

@@ -18,7 +18,7 @@ export interface ChunkTarget {
   settle?(): Promise<void>;
 }
 
-/** Keeps the chunks: the result of `collect`, and the rows of a sub-plan that must be in order. */
+/** Keeps the chunks: the result of `collect`. */
 export class ChunkCollector implements ChunkTarget {
   readonly chunks: Chunk[] = [];
 

@@ -56,7 +56,7 @@ export class InlineExecutor implements Executor {
       for (const { chunk } of step.order.add(report.chunks, report.finishedMorsels)) {
         step.target?.push(unpackChunk(this.arena, chunk), () => {});
       }
-      if (report.status === "done" || step.target?.isComplete === true) break;
+      if (report.status === "done" || step.isComplete()) break;
       request = { ...request, open: null };
     }
     const task = step.tasks[0];

@@ -148,7 +148,7 @@ export class PoolExecutor implements Executor {
         step.report(slot, report);
         await gate.deliver(slot, report);
         check();
-        if (step.target?.isComplete === true) query.stop();
+        if (step.isComplete()) query.stop();
         if (!isOpen) return;
         await gate.wait(slot);
         request = { ...request, open: null };

@@ -67,11 +67,16 @@ export class QueryRun {
     const { pipelines } = this.plan;
     for (const [index, pipeline] of pipelines.entries()) {
       const target = pipeline.sink.kind === "chunks" ? this.states.target(pipeline.sink.state) : null;
-      if (target?.isComplete !== true) yield* this.runExtended(pipeline, target);
+      if (!this.isComplete(pipeline.sink.state, target)) yield* this.runExtended(pipeline, target);
       const isLastInto = !pipelines.slice(index + 1).some((later) => later.sink.state === pipeline.sink.state);
       if (isLastInto) yield* this.finish(pipeline.sink.state);
       this.states.releaseBehind(index);
     }
+  }
+
+  /** Whether what takes a pipeline's rows wants no more of them. */
+  private isComplete(sink: StateId, target: SliceTarget | null): boolean {
+    return target?.isComplete === true || this.states.get(sink)?.isComplete === true;
   }
 
   /** Asks everything that works for the query to stop. */
@@ -147,7 +152,7 @@ export class QueryRun {
     const { id, label } = source.scan.source;
     let earlier = noFrames;
     let left = scan.limit ?? Number.POSITIVE_INFINITY;
-    while (left > 0 && target?.isComplete !== true) {
+    while (left > 0 && !this.isComplete(pipeline.sink.state, target)) {
       const step: StreamStep = { kind: "stream", id, frame: null };
       yield step;
       if (step.frame === null) return;
@@ -217,6 +222,7 @@ export class QueryRun {
       tasks,
       order: new OrderBuffer(),
       target,
+      isComplete: () => this.isComplete(pipeline.sink.state, target),
       profile,
       windowBytes: services.windowBytes,
       report: (slot, report) => {
@@ -237,7 +243,7 @@ export class QueryRun {
       started,
       spilledBefore,
       statePages: states.get(pipeline.sink.state)?.pages ?? 0,
-      stopped: target?.isComplete === true,
+      stopped: this.isComplete(pipeline.sink.state, target),
       isFirstRun: earlier.morsels === 0,
     });
     return rowCounts;
@@ -271,7 +277,7 @@ export class QueryRun {
   private openSource(pipeline: Pipeline): OpenedScan {
     const { source } = pipeline;
     if (source.kind === "scan") return openScan(pipeline, source.scan, this.memory.tuning);
-    return this.states.open(pipeline, source.kind === "spilledProbe" ? source.rows : source.state);
+    return this.states.open(source.kind === "spilledProbe" ? source.rows : source.state);
   }
 }
 

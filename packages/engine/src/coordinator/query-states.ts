@@ -4,11 +4,10 @@ import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineState, StateId }
 import type { SlotTask } from "../worker/slot-task.ts";
 import type { SinkTask } from "../worker/state-task.ts";
 import type { ChunkTarget } from "./chunk-target.ts";
-import { ChunkCollector, SliceTarget } from "./chunk-target.ts";
+import { SliceTarget } from "./chunk-target.ts";
 import type { QueryMemory } from "./query-memory.ts";
 import type { QueryServices } from "./query-steps.ts";
 import type { OpenedScan } from "./scan-planner.ts";
-import { openScan } from "./scan-planner.ts";
 import { AggregateRuntime, SingleRowRuntime } from "./states/aggregate-runtime.ts";
 import { HolisticRuntime } from "./states/holistic-runtime.ts";
 import { JoinRuntime } from "./states/join-runtime.ts";
@@ -29,7 +28,6 @@ export class QueryStates {
   private readonly catalog: Catalog;
   private readonly windowBytes: number;
   private readonly runtimes = new Map<StateId, StateRuntime>();
-  private readonly chunks = new Map<StateId, ChunkCollector>();
   private readonly targets = new Map<StateId, SliceTarget>();
 
   constructor(plan: PhysicalPlan, memory: QueryMemory, services: QueryServices, result: ChunkTarget) {
@@ -85,12 +83,8 @@ export class QueryStates {
     return join instanceof JoinRuntime && join.isSpilled;
   }
 
-  /** A pipeline's rows that come from a state. */
-  open(pipeline: Pipeline, id: StateId): OpenedScan {
-    const collector = this.chunks.get(id);
-    if (collector !== undefined) {
-      return openScan(pipeline, framePlan(pipeline, collector.chunks), this.memory.tuning);
-    }
+  /** The rows of a state. */
+  open(id: StateId): OpenedScan {
     const state = this.runtimes.get(id);
     if (state === undefined) throw new InternalEngineError(`State ${id} does not exist`);
     const { task, facts } = state.source();
@@ -124,7 +118,7 @@ export class QueryStates {
     for (const state of this.runtimes.values()) held += state.pages;
     const isAdded = pipeline.id >= this.plan.pipelines.length;
     const later = isAdded || this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");
-    const bringsBack = pipeline.source.kind !== "scan" && pipeline.source.kind !== "chunks";
+    const bringsBack = pipeline.source.kind !== "scan";
     const holds = pipeline.sink.kind !== "chunks";
     const free = Math.max(0, this.memory.statePages - held) / numSlots;
     const pages = (share: number): number => Math.max(MIN_SLOT_PAGES, Math.floor(free * share));
@@ -162,18 +156,8 @@ export class QueryStates {
         runtimes.set(state.id, new HolisticRuntime(state, catalog, memory));
         return;
       case "chunks":
-        this.targets.set(
-          state.id,
-          new SliceTarget(state.schema, this.chunkTarget(state.id, result), state.offset, state.length),
-        );
+        this.targets.set(state.id, new SliceTarget(state.schema, result, state.offset, state.length));
     }
-  }
-
-  private chunkTarget(id: StateId, result: ChunkTarget): ChunkTarget {
-    if (id === this.plan.result) return result;
-    const collector = new ChunkCollector();
-    this.chunks.set(id, collector);
-    return collector;
   }
 
   private needsOneMatch(state: StateId): boolean {
@@ -195,16 +179,4 @@ function reads({ source, operators }: Pipeline, state: StateId): boolean {
 /** The state that an operator reads, or null. */
 function stateOf(operator: PipelineOperator): StateId | null {
   return operator.kind === "probe" || operator.kind === "keySet" ? operator.state : null;
-}
-
-function framePlan(pipeline: Pipeline, chunks: ChunkCollector["chunks"]): Parameters<typeof openScan>[1] {
-  const numRows = chunks.reduce((rows, chunk) => rows + chunk.numRows, 0);
-  return {
-    kind: "scan",
-    source: { kind: "frame", data: { schema: pipeline.sourceSchema, numRows, chunks }, label: "rows in order" },
-    sourceSchema: pipeline.sourceSchema,
-    projection: null,
-    predicate: null,
-    limit: null,
-  };
 }

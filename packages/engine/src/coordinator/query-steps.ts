@@ -40,6 +40,8 @@ export interface PipelineRun {
   readonly tasks: readonly SlotTask[];
   readonly order: OrderBuffer;
   readonly target: SliceTarget | null;
+  /** Whether no further row is wanted. */
+  isComplete(): boolean;
   readonly profile: PipelineProfile;
   /** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
   readonly windowBytes: number;

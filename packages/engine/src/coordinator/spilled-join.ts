@@ -165,7 +165,7 @@ function sortBySequence(
   const orders = keys.map((key) => {
     return { type: Int64, nullable: mayMiss && key === buildSequence, descending: false, nullsLast: false };
   });
-  return extension.addState({ kind: "sort", orders, payload, limit: null, isShared: false });
+  return extension.addState({ kind: "sort", orders, payload, limit: null, isShared: false, inOrder: false });
 }
 
 /** By what the result of a spilled join is put into order: a probe row may meet its partners in any order. */

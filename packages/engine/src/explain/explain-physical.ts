@@ -7,16 +7,13 @@ export function explainPhysical(plan: PhysicalPlan): string {
 }
 
 function pipelineText(plan: PhysicalPlan, pipeline: Pipeline): string {
-  const lines = [
-    `PIPELINE ${pipeline.id}${pipeline.sequential ? " (one slot)" : ""}`,
-    `  ${sourceText(plan, pipeline)}`,
-  ];
+  const lines = [`PIPELINE ${pipeline.id}${pipeline.sequential ? " (one slot)" : ""}`, `  ${sourceText(pipeline)}`];
   for (const operator of pipeline.operators) lines.push(`  ${operatorText(operator)}`);
   lines.push(`  ${sinkText(plan, pipeline.sink)}`);
   return lines.join("\n");
 }
 
-function sourceText(plan: PhysicalPlan, { source, sourceSchema }: Pipeline): string {
+function sourceText({ source, sourceSchema }: Pipeline): string {
   switch (source.kind) {
     case "scan": {
       const { scan } = source;
@@ -34,11 +31,6 @@ function sourceText(plan: PhysicalPlan, { source, sourceSchema }: Pipeline): str
       return `BUILD ROWS of state ${source.state} without a partner · streams`;
     case "spilledProbe":
       return `STORED ROWS of state ${source.rows} with the spilled build side of state ${source.join} · one partition a slot`;
-    case "chunks": {
-      const state = plan.states[source.state];
-      const length = state?.kind === "chunks" && state.length !== null ? ` · holds ${state.length} rows` : "";
-      return `ROWS of state ${source.state}${length}`;
-    }
   }
 }
 
@@ -59,10 +51,10 @@ function operatorText(operator: PipelineOperator): string {
 
 function sinkText(plan: PhysicalPlan, sink: PipelineSink): string {
   const state = plan.states[sink.state];
-  return state === undefined ? sink.kind : `→ ${stateText(state, state.id === plan.result)}`;
+  return state === undefined ? sink.kind : `→ ${stateText(state)}`;
 }
 
-function stateText(state: PipelineState, isResult: boolean): string {
+function stateText(state: PipelineState): string {
   switch (state.kind) {
     case "aggregate": {
       const calls = state.calls.map((call) => `${call.function}(${call.args.map((arg) => exprText(arg)).join(", ")})`);
@@ -76,11 +68,14 @@ function stateText(state: PipelineState, isResult: boolean): string {
     case "keySet":
       return `KEYS state ${state.id} of a join · holds one bit a possible key, ${Math.ceil(state.length / 8)} bytes`;
     case "sort": {
-      if (state.isShared) return `ROWS state ${state.id} IN ORDER · holds rows in pages, spills them`;
+      if (state.inOrder) {
+        const rows = state.limit === null ? "ROWS" : `FIRST ${state.limit} ROWS`;
+        return `${rows} state ${state.id} IN ORDER · holds rows in pages, spills them`;
+      }
       const limit = state.limit === null ? "" : ` LIMIT ${state.limit}`;
       return `SORT state ${state.id}${limit} · holds rows in pages, spills sorted runs`;
     }
     case "chunks":
-      return isResult ? "RESULT · streams" : `FIRST ROWS state ${state.id} · holds ${state.length} rows`;
+      return "RESULT · streams";
   }
 }

@@ -14,11 +14,16 @@ export function lowerShared(lowering: Lowering, plan: LogicalPlan): StateId {
   return closeInOrder(lowering, lowering.lower(plan), lowering.schema(plan));
 }
 
-/** Ends pipelines in a state that keeps their rows in the order in which they come. */
-export function closeInOrder(lowering: Lowering, inputs: readonly OpenPipeline[], schema: Schema): StateId {
+/** Ends pipelines in a state that keeps their rows, or the first of them, in the order in which they come. */
+export function closeInOrder(
+  lowering: Lowering,
+  inputs: readonly OpenPipeline[],
+  schema: Schema,
+  limit: number | null = null,
+): StateId {
   const payload = schema.fields;
   const orders = [{ type: { kind: "int32" }, nullable: false, descending: false, nullsLast: false }] as const;
-  const state = lowering.addState({ kind: "sort", orders, payload, limit: null, isShared: true });
+  const state = lowering.addState({ kind: "sort", orders, payload, limit, isShared: limit === null, inOrder: true });
   lowering.close(inputs, { kind: "sort", state, keys: [noOrder], payload: payload.map((field) => field.name) });
   return state;
 }
@@ -33,7 +38,14 @@ export function lowerSort(lowering: Lowering, node: SortNode): readonly OpenPipe
     return { type: typed.type, nullable: typed.nullable, descending: key.descending, nullsLast: key.nullsLast };
   });
   const payload: Field[] = schema.fields.map((field) => makeField(field.name, field.type, field.nullable));
-  const state = lowering.addState({ kind: "sort", orders, payload, limit: node.limit, isShared: false });
+  const state = lowering.addState({
+    kind: "sort",
+    orders,
+    payload,
+    limit: node.limit,
+    isShared: false,
+    inOrder: false,
+  });
   lowering.close(inputs, { kind: "sort", state, keys, payload: payload.map((field) => field.name) });
   return [{ source: { kind: "sorted", state }, sourceSchema: schema, operators: [], sequential: true }];
 }

@@ -1,15 +1,16 @@
 import type { Schema } from "@millrace/core";
 import { Int64, InternalEngineError } from "@millrace/core";
-import type {
-  ConcatNode,
-  Expr,
-  LogicalPlan,
-  ScanNode,
-  SharedSource,
+import type { ConcatNode, Expr, LogicalPlan, ScanNode, SharedSource, SourceStatistics } from "@millrace/plan";
+import {
+  CastExpr,
+  ColumnExpr,
+  estimateRows,
+  FilterNode,
+  ProjectNode,
+  RowIndexNode,
   SliceNode,
-  SourceStatistics,
+  schemaOf,
 } from "@millrace/plan";
-import { CastExpr, ColumnExpr, estimateRows, FilterNode, ProjectNode, RowIndexNode, schemaOf } from "@millrace/plan";
 import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
@@ -128,12 +129,12 @@ function lowerScan(scan: ScanNode): readonly OpenPipeline[] {
 }
 
 function lowerSlice(lowering: Lowering, slice: SliceNode): readonly OpenPipeline[] {
-  const schema = lowering.schema(slice);
-  if (slice.length === null) return lowering.lower(rowsFrom(slice, schema));
-  const inputs = lowering.lower(slice.input);
-  const state = lowering.addState({ kind: "chunks", schema, offset: slice.offset, length: slice.length });
-  lowering.close(inputs, { kind: "chunks", state, columns: schema.fields.map((field) => field.name) });
-  return [{ source: { kind: "chunks", state }, sourceSchema: schema, operators: [], sequential: false }];
+  const sourceSchema = lowering.schema(slice);
+  const { input, offset, length } = slice;
+  if (length === null) return lowering.lower(rowsFrom(slice, sourceSchema));
+  if (offset > 0) return lowering.lower(SliceNode(SliceNode(input, 0, offset + length), offset, null));
+  const state = closeInOrder(lowering, lowering.lower(input), sourceSchema, length);
+  return [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: true }];
 }
 
 /** All rows from the offset on: none is held, they are counted as they stream by. */

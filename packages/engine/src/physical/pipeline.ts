@@ -84,12 +84,15 @@ export interface SortState {
   readonly id: StateId;
   readonly orders: readonly SortOrder[];
   readonly payload: readonly Field[];
+  /** So many of the first rows are wanted, or all (null). */
   readonly limit: number | null;
-  /** The rows stand in the order in which they came, and several pipelines may read them. */
+  /** Several pipelines may read the rows. */
   readonly isShared: boolean;
+  /** The rows stand in the order in which they come: the first of them are complete before the input ends. */
+  readonly inOrder: boolean;
 }
 
-/** The ordered rows of a sub-plan, kept as chunks outside of the arena. */
+/** The query's result, as chunks. */
 export interface ChunkState {
   readonly kind: "chunks";
   readonly id: StateId;
@@ -110,8 +113,7 @@ export type PipelineSource =
   | { readonly kind: "sorted"; readonly state: StateId }
   | { readonly kind: "unmatched"; readonly state: StateId }
   /** Stored probe rows and the spilled build side that they belong to, partition by partition. */
-  | { readonly kind: "spilledProbe"; readonly rows: StateId; readonly join: StateId }
-  | { readonly kind: "chunks"; readonly state: StateId };
+  | { readonly kind: "spilledProbe"; readonly rows: StateId; readonly join: StateId };
 
 /** Where a column of a probe's result comes from; `null` stands for a column of nulls of that type. */
 export interface ProbeColumn {

@@ -37,6 +37,8 @@ export class SlotRun {
   rowsOut = 0;
   morsel = -1;
   readonly finishedMorsels: number[] = [];
+  /** Rows that each of them brought to the sink. */
+  readonly finishedRows: number[] = [];
   readonly chunks: PlacedChunk[] = [];
   readonly source: BatchSource;
   readonly memory: SlotMemory;
@@ -54,6 +56,7 @@ export class SlotRun {
   private readonly spill: SlotSpill;
   private spillFile: SpillFile | null = null;
   private part = 0;
+  private rowsBefore = 0;
   private sequence = 0n;
   private readonly clock: StepClock;
 
@@ -105,7 +108,7 @@ export class SlotRun {
   *run(): Generator<Pause> {
     const { words, morselIndex } = this.shared;
     const count = numMorsels(this.task.source);
-    for (;;) {
+    while (!this.isFull) {
       const morsel = Atomics.add(words, morselIndex, 1);
       if (morsel >= count) break;
       yield* this.runMorsel(morsel);
@@ -116,6 +119,11 @@ export class SlotRun {
   /** What the sink has spilled since it was opened. */
   get sinkState(): AggregateSink | StoreSink | null {
     return this.sink;
+  }
+
+  /** Rows that the current morsel has brought to the sink. */
+  get morselRows(): number {
+    return this.rowsOut - this.rowsBefore;
   }
 
   /** Rows that have come by each row index. */
@@ -140,8 +148,13 @@ export class SlotRun {
     }
   }
 
+  private get isFull(): boolean {
+    return this.sink instanceof StoreSink && this.sink.isFull;
+  }
+
   private *runMorsel(morsel: number): Generator<Pause> {
     this.morsel = morsel;
+    this.rowsBefore = this.rowsOut;
     this.part = 0;
     this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
     let started = performance.now();
@@ -158,12 +171,14 @@ export class SlotRun {
       }
       this.rowsIn += rows;
       yield* this.runBatch(rows);
+      if (this.isFull) break;
       yield "batch";
       started = performance.now();
     }
     this.flush();
     this.source.closeMorsel();
     this.finishedMorsels.push(morsel);
+    this.finishedRows.push(this.morselRows);
     this.morsel = -1;
   }
 

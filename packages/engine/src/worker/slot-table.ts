@@ -120,6 +120,8 @@ function takeReport({ run, reported }: OpenRun, done: boolean, started: number):
     chunks: run.chunks.splice(0),
     finishedMorsels: run.finishedMorsels.splice(0),
     currentMorsel: run.morsel,
+    finishedRows: run.finishedRows.splice(0),
+    currentRows: run.morselRows,
     rowsIn: run.rowsIn - reported.rowsIn,
     rowsOut: run.rowsOut - reported.rowsOut,
     bytesRead: run.source.takeBytesRead(),

@@ -42,6 +42,8 @@ export interface SortTask {
   readonly stride: number;
   readonly viewOffsets: readonly number[];
   readonly limit: number | null;
+  /** The rows come in their order: a slot that has stored as many as the limit needs no others. */
+  readonly inOrder: boolean;
 }
 
 /** A result in chunks. */

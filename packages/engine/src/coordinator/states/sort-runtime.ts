@@ -23,6 +23,7 @@ import type { SortedRun } from "../../worker/sinks/sort-rows.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { SinkTask, StoreTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
+import { FirstRows } from "./first-rows.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 /** Bytes of entries that sorting needs beside each row: two arrays of 16. */
@@ -38,9 +39,11 @@ export class SortRuntime implements StateRuntime {
   private readonly slots = new Map<number, StoreTask>();
   private readonly runs: SortedRun[] = [];
   private readonly spilled: SpilledPart[] = [];
+  private readonly first: FirstRows | null;
 
   constructor(state: SortState, memory: QueryMemory) {
     this.state = state;
+    this.first = state.inOrder && state.limit !== null ? new FirstRows(state.limit) : null;
     this.layout = sortLayout(state);
     this.memory = memory;
     this.descriptor = this.writeDescriptor();
@@ -60,7 +63,12 @@ export class SortRuntime implements StateRuntime {
     return this.runs.reduce((sum, run) => sum + run.length, 0);
   }
 
+  get isComplete(): boolean {
+    return this.first?.isComplete === true;
+  }
+
   openSlot(slot: number, pages: number): SinkTask {
+    if (slot === 0) this.first?.beginPipeline();
     const known = this.slots.get(slot);
     if (known !== undefined) return known;
     const { memory, layout, descriptor } = this;
@@ -80,6 +88,7 @@ export class SortRuntime implements StateRuntime {
         stride: layout.stride,
         viewOffsets: this.viewOffsets,
         limit: this.state.limit,
+        inOrder: this.state.inOrder,
       },
     };
     this.slots.set(slot, task);
@@ -87,6 +96,7 @@ export class SortRuntime implements StateRuntime {
   }
 
   report(_slot: number, report: QuantumReport): void {
+    this.first?.add(report);
     this.spilled.push(...report.spilled);
   }
 

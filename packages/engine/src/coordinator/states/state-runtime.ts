@@ -27,6 +27,8 @@ export interface StateRuntime {
   probe?(): { readonly facts: JoinFacts; readonly task: ProbeTask };
   /** Bitmaps of keys that pipelines may test; joins and sets of keys have them. */
   readonly keyFilters?: readonly KeyFilterTask[];
+  /** Whether no further row is wanted: the first rows of a sub-plan are all there. */
+  readonly isComplete?: boolean;
   /** Frees the state's pages; nothing reads it any more. */
   release(): void;
   /** Pages held in memory. */

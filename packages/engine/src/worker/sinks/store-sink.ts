@@ -11,6 +11,7 @@ import { SortRuns } from "./sort-runs.ts";
 /** A slot's rows of a join's build side, of a sort, or by group: reserved in pages, then filled by one emitted loop. */
 export class StoreSink {
   readonly spilled: SpilledPart[] = [];
+  private numRows = 0;
   private readonly runs: SortRuns | null;
   private readonly task: StoreTask;
   private readonly step: StoreSinkStep;
@@ -66,7 +67,14 @@ export class StoreSink {
       stuck = reserved === 0;
       this.spill();
     }
+    this.numRows += count;
     this.runs?.keepFirst();
+  }
+
+  /** Whether no later row of the slot can be one of those that are wanted. */
+  get isFull(): boolean {
+    const { sort } = this.task;
+    return sort?.inOrder === true && sort.limit !== null && this.numRows >= sort.limit;
   }
 
   /** The least and the greatest integer key, or null where none was stored. */
