@@ -53,6 +53,22 @@ test("integers of every length are exact, alone and next to others", () => {
   expect(column(texts, Int64)).toEqual(texts.map(BigInt));
 });
 
+test("line ends with and without CR may follow each other behind numbers", () => {
+  const integers = Array.from({ length: 500 }, () => digits(1 + Math.floor(random() * 10)));
+  const floats = integers.map((text) => `-${text}.${digits(2)}`);
+  for (const [type, texts, value] of [
+    [Int64, integers, BigInt],
+    [Float64, floats, Number],
+  ] as const) {
+    for (const returns of [0.02, 0.5, 0.98]) {
+      const lines = texts.map((text) => `${text}${random() < returns ? "\r" : ""}`);
+      const file = temporaryFile(["a,x", ...lines.map((line) => `7,${line}`)].join("\n"));
+      const { rows } = readCsv([file], { schema: { a: Int64, x: type } });
+      expect(rows.map((row) => row[1])).toEqual(texts.map((text) => value(text)));
+    }
+  }
+});
+
 test("what is no number is found at each place of a group, and its neighbours are read", () => {
   const bad = ["1x", "x1", "1/2", "1:2", "-", "--1", "1-", "12345678x", "\u00b9", "1\u0000", "9223372036854775808"];
   for (const text of bad) {
@@ -62,6 +78,9 @@ test("what is no number is found at each place of a group, and its neighbours ar
     }
   }
   for (const text of [".", "-", "-.", "1.2.3", "1..2", "1.5x", "x.5", "1,5".replace(",", "/"), "1.-5", "..", "1.2e"]) {
-    expect(column(["1.5", text, "2.5"], Float64)).toEqual([1.5, null, 2.5]);
+    for (let at = 0; at < 5; at++) {
+      const texts = Array.from({ length: 5 }, (_, i) => (i === at ? text : `${i}.5`));
+      expect(column(texts, Float64)).toEqual(texts.map((own, i) => (i === at ? null : Number(own))));
+    }
   }
 });

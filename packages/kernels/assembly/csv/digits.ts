@@ -1,4 +1,4 @@
-// Digits to numbers, sixteen at a time: two steps, so that two vectors may share the second.
+// Digits to numbers, sixteen at a time.
 
 /** Sixteen digits (0 to 9 a byte) to four numbers of four digits each. */
 @inline

@@ -7,7 +7,7 @@ const ZEROS: u64 = 0x3030303030303030;
 const HIGH_BITS: u64 = 0x8080808080808080;
 
 /** Powers of ten to 10^15. */
-const POWERS: usize = memory.data<f64>([
+export const POWERS: usize = memory.data<f64>([
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ]);
 
