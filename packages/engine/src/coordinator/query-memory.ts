@@ -7,10 +7,12 @@ import {
   KEYS_STRIDE,
   KEYS_VIEW_OFFSETS,
   PAGE_SIZE,
+  pointer,
 } from "@millrace/core";
 import type { RowLayout } from "../emit/row-layout.ts";
 import { viewOffsets } from "../emit/row-layout.ts";
 import type { Arena } from "../memory/arena.ts";
+import { orderFor } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
 import type { EngineTuning } from "./tuning.ts";
 
@@ -19,6 +21,9 @@ const MAX_RADIX_BITS = 7;
 const USUAL_RADIX_BITS = 6;
 /** A partition has filled at least so many pages on average when a slot has to spill: fewer would make tiny writes. */
 const SPILLED_PAGES = 4;
+
+/** What bitmaps that only save time may take of the state. */
+export const SPARE_PART: number = 1 / 8;
 
 /** What the main thread prepares for a query in the arena: blocks, descriptors, grants. All of it goes back when the query ends. */
 export class QueryMemory {
@@ -30,6 +35,8 @@ export class QueryMemory {
   /** Partitions of rows that are stored by their keys' hashes, as log2: few where a slot may hold few pages. */
   readonly radixBits: number;
   private readonly allocator: BlockAllocator;
+  /** Blocks beside the pages of rows, and their pages. */
+  private readonly claims = new Map<number, number>();
 
   constructor(arena: Arena, query: number, stateBytes: number, numSlots: number, tuning: EngineTuning) {
     this.arena = arena;
@@ -43,6 +50,28 @@ export class QueryMemory {
   /** Zeroed memory that lives as long as the query. */
   block(byteLength: number): number {
     return this.allocator.allocZeroed(byteLength);
+  }
+
+  /** Pages that directories and bitmaps hold beside the rows of states. */
+  get claimedPages(): number {
+    return this.claims.values().reduce((sum, pages) => sum + pages, 0);
+  }
+
+  /** Whether a block that a query can do without may be claimed: such blocks together are a small part of the state. */
+  hasRoom(byteLength: number): boolean {
+    return this.claimedPages + pagesOf(byteLength) <= this.statePages * SPARE_PART;
+  }
+
+  /** A block that counts as state until it is given back; its bytes are those of earlier uses. */
+  claim(byteLength: number): number {
+    const block = pointer(this.arena.alloc(byteLength, this.query));
+    this.claims.set(block, pagesOf(byteLength));
+    return block;
+  }
+
+  /** Gives back what was claimed. */
+  giveBack(block: number): void {
+    if (this.claims.delete(block)) this.arena.free(block);
   }
 
   /** A grant of so many pages. */
@@ -76,6 +105,10 @@ export class QueryMemory {
   close(): void {
     this.arena.kernels.arena_free_query(this.query);
   }
+}
+
+function pagesOf(byteLength: number): number {
+  return 2 ** orderFor(byteLength);
 }
 
 /** Half of the state may be kept for operators to come. More partitions than usual only where what is spilled must be small again. */

@@ -114,7 +114,7 @@ export class QueryStates {
    * quarters of it; rows that were spilled and come back share it with the sink.
    */
   slotPages(pipeline: Pipeline, numSlots: number): { readonly sink: number; readonly source: number } {
-    let held = 0;
+    let held = this.memory.claimedPages;
     for (const state of this.runtimes.values()) held += state.pages;
     const isAdded = pipeline.id >= this.plan.pipelines.length;
     const later = isAdded || this.plan.pipelines.slice(pipeline.id + 1).some((other) => other.sink.kind !== "chunks");

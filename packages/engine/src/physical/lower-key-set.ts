@@ -32,6 +32,7 @@ export function lowerKeySet(lowering: Lowering, node: JoinNode): readonly OpenPi
   if (!isIndexable(key.type) || (node.nullsEqual && key.nullable)) return null;
   const range = keyRange(lowering, node.right, rightKey);
   if (range === null || !isWorthwhile(range, lowering.rows(node.right))) return null;
+  if (!lowering.takeKeySet(range.length)) return null;
   const state = lowering.addState({ kind: "keySet", ...range });
   lowering.close(lowering.lower(node.right), { kind: "keySet", state, key: rightKey });
   const keeps = node.type === "semi" ? "members" : "others";

@@ -33,9 +33,13 @@ export class Lowering {
   /** Shared sub-plans that are lowered already, by their number. */
   private readonly shared = new Map<number, StateId>();
 
-  constructor(catalog: Catalog, statistics: SourceStatistics) {
+  /** Bits that the key sets of the query may still have. */
+  private keySetBits: number;
+
+  constructor(catalog: Catalog, statistics: SourceStatistics, keySetBytes: number) {
     this.catalog = catalog;
     this.statistics = statistics;
+    this.keySetBits = keySetBytes * 8;
   }
 
   /** The output columns of a node. */
@@ -46,6 +50,13 @@ export class Lowering {
   /** Rows that a node is expected to produce. */
   rows(plan: LogicalPlan): number {
     return estimateRows(plan, this.statistics);
+  }
+
+  /** Whether a set of so many keys may be held; it is taken off what the next ones may have. */
+  takeKeySet(bits: number): boolean {
+    if (bits > this.keySetBits) return false;
+    this.keySetBits -= bits;
+    return true;
   }
 
   /** Registers a state. */
@@ -98,9 +109,14 @@ export class Lowering {
   }
 }
 
-/** Cuts an optimized plan into pipelines. */
-export function lower(plan: LogicalPlan, catalog: Catalog, statistics: SourceStatistics): PhysicalPlan {
-  const lowering = new Lowering(catalog, statistics);
+/** Cuts an optimized plan into pipelines; sets of keys take `keySetBytes` at most. */
+export function lower(
+  plan: LogicalPlan,
+  catalog: Catalog,
+  statistics: SourceStatistics,
+  keySetBytes: number,
+): PhysicalPlan {
+  const lowering = new Lowering(catalog, statistics, keySetBytes);
   const schema = lowering.schema(plan);
   const slice = plan.kind === "slice" ? plan : null;
   const inputs = lowering.lower(slice === null ? plan : slice.input);

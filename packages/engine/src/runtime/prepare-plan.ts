@@ -17,9 +17,9 @@ export interface PreparedPlan {
 
 const evaluator: ConstantEvaluator = { evaluate: evaluateConstant };
 
-/** Optimizes a plan and cuts it into pipelines. */
-export function preparePlan(given: LogicalPlan): PreparedPlan {
-  const work = preparing(given);
+/** Optimizes a plan and cuts it into pipelines; sets of keys take `keySetBytes` at most. */
+export function preparePlan(given: LogicalPlan, keySetBytes: number = Number.POSITIVE_INFINITY): PreparedPlan {
+  const work = preparing(given, keySetBytes);
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
@@ -27,7 +27,7 @@ export function preparePlan(given: LogicalPlan): PreparedPlan {
 }
 
 /** The same, with pauses: the plan of many joins takes some milliseconds, and others may want the thread. */
-export function* preparing(given: LogicalPlan): Generator<void, PreparedPlan> {
+export function* preparing(given: LogicalPlan, keySetBytes: number): Generator<void, PreparedPlan> {
   const logical = withCurrentFiles(given);
   const statistics = new EngineStatistics();
   yield;
@@ -38,7 +38,7 @@ export function* preparing(given: LogicalPlan): Generator<void, PreparedPlan> {
     disabled: engineTuning().disabledPasses,
   });
   yield;
-  const physical = lower(plan, catalog, statistics);
+  const physical = lower(plan, catalog, statistics, keySetBytes);
   yield;
   return { logical, optimized: plan, physical, report };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
+import { PAGE_SIZE } from "@millrace/core";
 import { catalog } from "@millrace/functions";
 import type { Temporary } from "@millrace/storage";
 import {
@@ -12,7 +13,7 @@ import {
   sweepLeftBehind,
 } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
-import { QueryMemory } from "../coordinator/query-memory.ts";
+import { QueryMemory, SPARE_PART } from "../coordinator/query-memory.ts";
 import type { QueryProfile } from "../coordinator/query-profile.ts";
 import { emptyProfile } from "../coordinator/query-profile.ts";
 import { QueryRun } from "../coordinator/query-run.ts";
@@ -62,6 +63,11 @@ export class QueryContext {
     const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
     this.memory = new QueryMemory(arena, this.query, stateBytes, this.threads, tuning);
     this.profile = emptyProfile();
+  }
+
+  /** Bytes that the sets of keys of the query's joins may hold. */
+  get keySetBytes(): number {
+    return this.memory.statePages * PAGE_SIZE * SPARE_PART;
   }
 
   /** The query, ready to be driven. */

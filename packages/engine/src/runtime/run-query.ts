@@ -35,7 +35,7 @@ export async function runQuery(
   try {
     // Workers start while the plan is made.
     if (planBytes(plan) >= context.smallWork()) await runtime.pool.start(context.threads);
-    const prepared = await preparePlanInPieces(plan);
+    const prepared = await preparePlanInPieces(plan, context.keySetBytes);
     limits.check();
     context.profile.planSeconds = (performance.now() - started) / 1000;
     const { arena, handle } = runtime.arena;
@@ -67,8 +67,8 @@ export async function runQuery(
   }
 }
 
-async function preparePlanInPieces(plan: LogicalPlan): Promise<PreparedPlan> {
-  const work = preparing(plan);
+async function preparePlanInPieces(plan: LogicalPlan, keySetBytes: number): Promise<PreparedPlan> {
+  const work = preparing(plan, keySetBytes);
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;

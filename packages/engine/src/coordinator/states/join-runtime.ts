@@ -34,6 +34,8 @@ import { StoredRows } from "./stored-rows.ts";
 const MAX_ARRAY_FACTOR = 8n;
 /** Small ranges are worth an array whatever the number of rows. */
 const SMALL_RANGE = 65536n;
+/** What a directory needs for each row: a power of two of entries, of which at most two thirds are taken. */
+const DIRECTORY_ROW_BYTES = 3 * JOIN_ENTRY_SIZE;
 
 /** The build side of a join: rows by slot and partition, then a directory over them. */
 export class JoinRuntime implements StateRuntime {
@@ -78,7 +80,8 @@ export class JoinRuntime implements StateRuntime {
   }
 
   openSlot(slot: number, pages: number): SinkTask {
-    return this.rows.openSlot(slot, pages);
+    const { stride } = this.rows.layout;
+    return this.rows.openSlot(slot, (pages * stride) / (stride + DIRECTORY_ROW_BYTES));
   }
 
   report(_slot: number, report: QuantumReport): void {
@@ -98,7 +101,9 @@ export class JoinRuntime implements StateRuntime {
     const { keys, marksMatches, nullsEqual } = this.state;
     // A null that matches has no place in an array.
     const findsNulls = nullsEqual && keys.some((key) => key.nullable);
-    const isArray = hasIntegerKey(this.state) && dense && !marksMatches && !findsNulls;
+    const arrayBytes = Number(range) * 4;
+    const fits = arrayBytes <= numRows * DIRECTORY_ROW_BYTES || this.memory.hasRoom(arrayBytes);
+    const isArray = hasIntegerKey(this.state) && dense && fits && !marksMatches && !findsNulls;
     if (isArray && !this.memory.tuning.noArrayJoins) {
       yield* this.buildArray(Math.max(1, Number(range)));
       if (this.isUnique || this.oneMatchIsEnough) {
@@ -106,7 +111,7 @@ export class JoinRuntime implements StateRuntime {
         return;
       }
       // Rows of equal keys are chained already; the hash directory links them anew.
-      this.memory.arena.free(this.entries);
+      this.memory.giveBack(this.entries);
     }
     yield* this.buildDirectory(numRows);
     this.validate();
@@ -177,8 +182,7 @@ export class JoinRuntime implements StateRuntime {
 
   release(): void {
     if (!this.isSpilled) this.rows.release();
-    if (this.entries !== 0) this.memory.arena.free(this.entries);
-    this.entries = 0;
+    this.memory.giveBack(this.entries);
     this.filters.release();
   }
 
@@ -187,7 +191,7 @@ export class JoinRuntime implements StateRuntime {
     const { arena } = memory;
     const [key] = this.rows.layout.keyInRow.fields;
     this.isArray = true;
-    this.entries = arena.alloc(length * 4, memory.query);
+    this.entries = memory.claim(length * 4);
     this.directory = memory.block(JOIN_ARRAY_SIZE);
     arena.setWord(this.directory + JOIN_ARRAY_ENTRIES, this.entries);
     arena.setWord(this.directory + JOIN_ARRAY_LENGTH, length);
@@ -204,7 +208,7 @@ export class JoinRuntime implements StateRuntime {
     const log2 = Math.min(28, Math.max(this.rows.radixBits, Math.ceil(Math.log2(Math.max(1, numRows) * 1.5))));
     const byteLength = 2 ** log2 * JOIN_ENTRY_SIZE;
     this.isArray = false;
-    this.entries = arena.alloc(byteLength, memory.query);
+    this.entries = memory.claim(byteLength);
     this.directory = memory.block(JOIN_DIRECTORY_SIZE);
     arena.setWord(this.directory + JOIN_DIRECTORY_ENTRIES, this.entries);
     arena.setWord(this.directory + JOIN_DIRECTORY_LOG2, log2);

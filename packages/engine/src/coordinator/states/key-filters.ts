@@ -1,4 +1,3 @@
-import { pointer } from "@millrace/core";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
 import type { RowField } from "../../emit/row-layout.ts";
 import type { JoinState } from "../../physical/pipeline.ts";
@@ -48,7 +47,7 @@ export class KeyFilters {
   }
 
   release(): void {
-    for (const { bitmap } of this.tasks.splice(0)) this.memory.arena.free(bitmap);
+    for (const { bitmap } of this.tasks.splice(0)) this.memory.giveBack(bitmap);
   }
 
   private *bounds(field: RowField): Generator<JobBatch, readonly [bigint, bigint] | null> {
@@ -80,7 +79,8 @@ export class KeyFilters {
     const length = Number(bits);
     if (numRows > length * MAX_KEPT) return;
     const byteLength = Math.ceil(length / 64) * 8;
-    const bitmap = pointer(this.memory.arena.alloc(byteLength, this.memory.query));
+    if (!this.memory.hasRoom(byteLength)) return;
+    const bitmap = this.memory.claim(byteLength);
     const filter = { key, bitmap, length, base: least };
     this.tasks.push(filter);
     this.facts.push({ key, density: numRows / length });

@@ -1,4 +1,4 @@
-import { InternalEngineError, pointer } from "@millrace/core";
+import { InternalEngineError } from "@millrace/core";
 import type { KeySetState } from "../../physical/pipeline.ts";
 import type { KeyFilterTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
@@ -6,19 +6,20 @@ import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 /** The keys of a semi or anti join as a bitmap that all slots share. */
 export class KeySetRuntime implements StateRuntime {
-  /** The bitmap is a block of its own, not pages of rows. */
+  /** The bitmap counts as a claim of the query. */
   readonly pages = 0;
   readonly numRows = 0;
   readonly keyFilters: readonly KeyFilterTask[];
   private readonly state: KeySetState;
   private readonly memory: QueryMemory;
-  private bitmap: number;
+  private readonly bitmap: number;
 
   constructor(state: KeySetState, memory: QueryMemory) {
     this.state = state;
     this.memory = memory;
     const byteLength = Math.ceil(state.length / 32) * 4;
-    this.bitmap = pointer(memory.arena.allocZeroed(byteLength, memory.query));
+    this.bitmap = memory.claim(byteLength);
+    memory.arena.bytes.fill(0, this.bitmap, this.bitmap + byteLength);
     this.keyFilters = [{ key: 0, bitmap: this.bitmap, length: state.length, base: state.base }];
   }
 
@@ -40,7 +41,6 @@ export class KeySetRuntime implements StateRuntime {
   }
 
   release(): void {
-    if (this.bitmap !== 0) this.memory.arena.free(this.bitmap);
-    this.bitmap = 0;
+    this.memory.giveBack(this.bitmap);
   }
 }
