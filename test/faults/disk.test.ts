@@ -41,6 +41,14 @@ describe.each(states)("spilling (%s)", (name) => {
     }
   });
 
+  it("to a disk that has next to no space left", async () => {
+    injectFaults([{ point: "space", path: "millrace-", effect: { kind: "system", code: "ENOSPC" } }]);
+    const running = spilling(name);
+    await expect(running).rejects.toThrow(TempSpaceError);
+    await expect(running).rejects.toThrow(/\d+ bytes are wanted, 0 are free.+tempDir/);
+    await at.expectSound();
+  });
+
   it.each([
     ["open", "EACCES"],
     ["write", "EIO"],
@@ -164,6 +172,8 @@ describe.skipIf(small === null)("a really small disk", () => {
     setEngineTuning({ inlineBytes: 0, stateLimit: SMALL_STATE });
     const running = at.plans()[name].collect({ threads: 2, tempDir: disk });
     await expect(running).rejects.toThrow(TempSpaceError);
+    // A twentieth of it stays free.
+    await expect(running).rejects.toThrow(/52429 stay free for others/);
     expect(readdirSync(disk)).toEqual([]);
   });
 

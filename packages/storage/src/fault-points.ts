@@ -2,7 +2,7 @@
 // comparison with null.
 
 /** Calls of the file system. */
-export type FilePoint = "open" | "read" | "write" | "sync" | "stat" | "rename" | "folder";
+export type FilePoint = "open" | "read" | "write" | "sync" | "stat" | "space" | "rename" | "folder";
 
 /** Phases of a worker's work: a batch is decoded, a loop of a pipeline runs, states are merged, a job runs, rows are encoded. */
 export type WorkPoint = "decode" | "pipeline" | "merge" | "job" | "encode";

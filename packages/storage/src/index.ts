@@ -2,6 +2,8 @@ export { AtomicFile } from "./atomic-file.ts";
 export type { ActiveFaults, Fault, FaultEffect, FilePoint, WorkPoint } from "./fault-points.ts";
 export { activeFaults, adoptFaults, faultPoint, injectFaults } from "./fault-points.ts";
 export { requireFolderOf } from "./folders.ts";
+export type { FreeSpace } from "./free-space.ts";
+export { freeSpace } from "./free-space.ts";
 export { ioError, isDiskFull } from "./io-error.ts";
 export type { FileIdentity, LocalFiles } from "./local-files.ts";
 export { localFiles } from "./local-files.ts";

@@ -29,24 +29,34 @@ export class MemoryLimitError extends ResourceError<{
   }
 }
 
-/** The temporary folder is full, or the query reached maxTempBytes. Sizes in bytes. */
+/**
+ * The temporary folder is full, or next to it, or the query reached maxTempBytes. Sizes in bytes: what is wanted, what the file
+ * system has free, and of that what stays free for others.
+ */
 export class TempSpaceError extends ResourceError<{
   readonly tempDir: string;
   readonly needed: number | null;
   readonly limit: number | null;
+  readonly free: number | null;
 }> {
   constructor(at: {
     readonly tempDir: string;
     readonly needed?: number | undefined;
     readonly limit?: number | undefined;
+    readonly free?: number | undefined;
+    readonly reserve?: number | undefined;
     readonly reason?: string | undefined;
   }) {
     const limit = at.limit === undefined ? "" : `, maxTempBytes is ${at.limit}`;
+    const free =
+      at.free === undefined
+        ? ""
+        : `: ${at.needed} bytes are wanted, ${at.free} are free, of which ${at.reserve ?? 0} stay free for others`;
     super(
       "TEMP_SPACE",
-      `${at.reason ?? "Not enough space for temporary files"} in ${at.tempDir}${limit}. ` +
+      `${at.reason ?? "Not enough space for temporary files"} in ${at.tempDir}${limit}${free}. ` +
         "Free space there, choose another folder with tempDir, or raise memoryLimit",
-      { tempDir: at.tempDir, needed: at.needed ?? null, limit: at.limit ?? null },
+      { tempDir: at.tempDir, needed: at.needed ?? null, limit: at.limit ?? null, free: at.free ?? null },
     );
   }
 }

@@ -11,7 +11,7 @@ import {
   TempFileDamagedError,
   TempSpaceError,
 } from "@millrace/core";
-import { faultPoint, ioError, isDiskFull } from "@millrace/storage";
+import { faultPoint, freeSpace, ioError, isDiskFull } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { BlockAllocator } from "../memory/block-allocator.ts";
 import { throwIfStopped } from "../worker/query-stopped.ts";
@@ -23,6 +23,9 @@ import type { SpilledPart } from "./spilled-part.ts";
 const RECORD_HEADER = 16;
 /** LZ4 takes blocks of up to 1 MiB; larger extents are written in pieces. */
 const MAX_BLOCK = 1 << 20;
+/** A file asks for the free space each time it has grown by so much, or by a part of what is left for all files. */
+const SPACE_STEP = 8 * 1024 * 1024;
+const SPACE_PART = 1 / 8;
 
 /** Shared words by which all slots of a query count what they have written: bytes in KiB. */
 export interface TempBudget {
@@ -44,6 +47,8 @@ export class SpillFile {
   private readonly buffers: SpillBuffers;
   private fd = -1;
   private end = 0;
+  /** Up to where there was space enough. */
+  private hasSpaceTo = 0;
 
   /** The buffers may be shared by files that are written by turns. */
   constructor(arena: Arena, path: string, buffers: SpillBuffers, budget: TempBudget) {
@@ -121,6 +126,7 @@ export class SpillFile {
     if (limit >= 0 && held > limit) {
       throw new TempSpaceError({ tempDir: dirname(this.path), needed: held * 1024, limit: limit * 1024 });
     }
+    if (this.end + byteLength > this.hasSpaceTo) this.checkSpace(byteLength);
     try {
       faultPoint(this.fd < 0 ? "open" : "write", this.path);
       if (this.fd < 0) this.fd = openSync(this.path, "wx", 0o600);
@@ -133,6 +139,15 @@ export class SpillFile {
       throw failure;
     }
     this.end += byteLength;
+  }
+
+  /** A disk that runs full breaks other programs: the query ends before that. */
+  private checkSpace(needed: number): void {
+    const tempDir = dirname(this.path);
+    const { free, reserve } = freeSpace(tempDir) ?? { free: Number.POSITIVE_INFINITY, reserve: 0 };
+    const left = free - reserve - needed;
+    if (left < 0) throw new TempSpaceError({ tempDir, needed, free, reserve: Math.ceil(reserve) });
+    this.hasSpaceTo = this.end + Math.min(SPACE_STEP, left * SPACE_PART);
   }
 }
 
