@@ -12,11 +12,13 @@ import {
   Int8,
   Int16,
   Int32,
+  len,
   OptionError,
   readCsv,
   readParquet,
   String as StringType,
   scanParquet,
+  TypeMismatchError,
   UInt8,
   UInt16,
   UInt32,
@@ -24,6 +26,7 @@ import {
   UnsupportedError,
 } from "millrace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
@@ -77,6 +80,35 @@ describe("Parquet files", () => {
     const empty = await readParquet(path);
     expect(empty.height).toBe(0);
     expect(empty.schema.toString()).toBe(frame.schema.toString());
+  });
+
+  it("columns of types that are not read are in the schema, and an error names those that a query asks for", async () => {
+    const path = place("nested.parquet");
+    await duckdb.query(
+      `COPY (SELECT i AS id, [i] AS tags, {a: i, b: 'x'} AS place, TIME '12:00' AS time FROM range(5) t(i)) TO '${path}' (FORMAT parquet)`,
+    );
+    const scan = scanParquet(path);
+    expect((await scan.collectSchema()).toString()).toContain("tags: Unsupported(List)");
+    await expect(scan.collect()).rejects.toThrow(UnsupportedError);
+    await expect(scan.drop("place").collect()).rejects.toThrow(
+      `The query reads columns that cannot be read: "tags" of type Unsupported(List), "time" of type Unsupported(Time) in ${path}. ` +
+        'Leave them out with .drop("tags", "time"), or select others',
+    );
+    await expect(scan.filter(col("tags").isNotNull()).select("id").collect()).rejects.toThrow('.drop("tags")');
+    await expect(scan.groupBy("place").agg(len()).collect()).rejects.toThrow('.drop("place")');
+    await expect(scan.select(col("time").cast(StringType)).collect()).rejects.toThrow('.drop("time")');
+    await expect(scan.filter(col("tags").eq(1)).collect()).rejects.toThrow(TypeMismatchError);
+  });
+
+  itOptimizes("other columns of such files are read", async () => {
+    const path = place("nested2.parquet");
+    await duckdb.query(`COPY (SELECT i AS id, [i] AS tags FROM range(5) t(i)) TO '${path}' (FORMAT parquet)`);
+    const scan = scanParquet(path);
+    const ids = (await scan.drop("tags").collect()).column("id").toArray();
+    expect(ids).toEqual([0n, 1n, 2n, 3n, 4n]);
+    expect((await scan.select(len()).collect()).toRecords()).toEqual([{ len: 5 }]);
+    const joined = await scan.join(scan.drop("tags"), { on: "id" }).filter(col("id").gt(2)).select("id").collect();
+    expect(joined.height).toBe(2);
   });
 
   const codecs = [

@@ -105,6 +105,7 @@ export {
   Int16,
   Int32,
   Int64,
+  isFlat,
   isFloat,
   isInteger,
   isNumeric,
@@ -120,5 +121,6 @@ export {
   UInt16,
   UInt32,
   UInt64,
+  Unsupported,
 } from "./types.ts";
 export { pointer } from "./vectors/pointer.ts";

@@ -60,6 +60,7 @@ const layouts = {
   categorical: "view",
   null: "bool",
   list: "view",
+  unsupported: "view",
 } as const satisfies Record<TypeKind, Layout>;
 
 /** The layout of a type's values in vectors; decimals of more than 18 digits take 128 bits. */

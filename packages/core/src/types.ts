@@ -17,13 +17,14 @@ export type DataType =
   | { readonly kind: "string" }
   | { readonly kind: "categorical" }
   | { readonly kind: "null" }
-  | { readonly kind: "list"; readonly inner: DataType };
+  | { readonly kind: "list"; readonly inner: DataType }
+  | { readonly kind: "unsupported"; readonly name: string };
 
 /** The discriminator of a logical type. */
 export type TypeKind = DataType["kind"];
 
 /** A logical type that has no parameters. */
-type SimpleKind = Exclude<TypeKind, "decimal" | "datetime" | "list">;
+type SimpleKind = Exclude<TypeKind, "decimal" | "datetime" | "list" | "unsupported">;
 
 function simple<K extends SimpleKind>(kind: K): { readonly kind: K } {
   return Object.freeze({ kind });
@@ -83,12 +84,18 @@ export function List(inner: DataType): DataType {
   return Object.freeze({ kind: "list", inner });
 }
 
+/** A column of a file whose values cannot be read; `name` is what the format calls their type. Queries leave such a column out. */
+export function Unsupported(name: string): DataType {
+  return Object.freeze({ kind: "unsupported", name });
+}
+
 /** Whether two logical types are the same, parameters included. */
 export function sameType(a: DataType, b: DataType): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === "decimal" && b.kind === "decimal") return a.precision === b.precision && a.scale === b.scale;
   if (a.kind === "datetime" && b.kind === "datetime") return a.timeZone === b.timeZone;
   if (a.kind === "list" && b.kind === "list") return sameType(a.inner, b.inner);
+  if (a.kind === "unsupported" && b.kind === "unsupported") return a.name === b.name;
   return true;
 }
 
@@ -111,6 +118,7 @@ const typeNames = {
   categorical: "Categorical",
   null: "Null",
   list: "List",
+  unsupported: "Unsupported",
 } as const satisfies Record<TypeKind, string>;
 
 /** The name of a type as a user writes it: `Int64`, `Decimal(15, 2)`, `Datetime(us)`. */
@@ -119,6 +127,7 @@ export function typeName(type: DataType): string {
   if (type.kind === "decimal") return `${name}(${type.precision}, ${type.scale})`;
   if (type.kind === "datetime") return type.timeZone === null ? `${name}(us)` : `${name}(us, ${type.timeZone})`;
   if (type.kind === "list") return `${name}(${typeName(type.inner)})`;
+  if (type.kind === "unsupported") return `${name}(${type.name})`;
   return name;
 }
 
@@ -151,4 +160,9 @@ export function isNumeric(type: DataType): boolean {
 /** Whether the values are text, coded or not. */
 export function isText(type: DataType): boolean {
   return type.kind === "string" || type.kind === "categorical";
+}
+
+/** Whether a column of a frame can hold the type's values: neither lists nor what files have of unsupported types. */
+export function isFlat(type: DataType): boolean {
+  return type.kind !== "list" && type.kind !== "unsupported";
 }

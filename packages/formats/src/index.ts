@@ -29,7 +29,7 @@ export type {
   ScanRequest,
   Vector,
 } from "./format.ts";
-export { parquetFormat, unreadableParquetColumn } from "./parquet/parquet-format.ts";
+export { parquetFormat } from "./parquet/parquet-format.ts";
 export type { ColumnChunkMetadata } from "./parquet/write/column-chunk.ts";
 export type { EncodedRowGroup } from "./parquet/write/encode-row-group.ts";
 export { encodeRowGroup } from "./parquet/write/encode-row-group.ts";

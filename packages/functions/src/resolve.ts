@@ -1,5 +1,5 @@
 import type { DataType, TypeKind } from "@millrace/core";
-import { isText, String as StringType, TypeMismatchError, typeName } from "@millrace/core";
+import { isFlat, isText, String as StringType, TypeMismatchError, typeName } from "@millrace/core";
 import type { ArgumentType, ResolvedCall } from "@millrace/plan";
 import { commonType } from "@millrace/plan";
 
@@ -34,7 +34,7 @@ export function uniform(args: readonly ArgumentType[], type: DataType, result: D
 export function keptValue(name: string, args: readonly ArgumentType[]): ResolvedCall {
   checkCount(name, args, 1);
   const { type } = args[0]!;
-  if (type.kind === "list") mismatch(name, args);
+  if (!isFlat(type)) mismatch(name, args);
   const kept = isText(type) ? StringType : type;
   return { argTypes: [kept], result: kept, nullable: true };
 }
@@ -42,7 +42,7 @@ export function keptValue(name: string, args: readonly ArgumentType[]): Resolved
 /** The type that all arguments share; throws where there is none. */
 export function sharedType(name: string, args: readonly ArgumentType[], advice = ""): DataType {
   const common = commonType(args.map(({ type }) => type));
-  if (common === null || common.kind === "list") return mismatch(name, args, advice);
+  if (common === null || !isFlat(common)) return mismatch(name, args, advice);
   return common;
 }
 

@@ -71,6 +71,7 @@ function arrowType(arrow: typeof Arrow, type: DataType): Arrow.DataType {
     case "null":
       return new arrow.Null();
     case "list":
+    case "unsupported":
       throw new UnsupportedError(`A column of type ${typeName(type)} has no form in Arrow here`);
   }
 }

@@ -35,6 +35,7 @@ export function valueConverter(type: DataType): (value: unknown) => StoredValue 
       return decimalConverter(type.precision, type.scale);
     case "null":
     case "list":
+    case "unsupported":
       return () => undefined;
     default:
       return integerConverter(type);

@@ -1,7 +1,7 @@
 import { UnsupportedError } from "../errors/user-errors.ts";
 import type { ColumnData } from "../frame-data.ts";
 import type { DataType, TypeKind } from "../types.ts";
-import { MAX_DECIMAL_PRECISION } from "../types.ts";
+import { MAX_DECIMAL_PRECISION, typeName } from "../types.ts";
 
 /** An array of the values of a column of fixed width, as they are stored. */
 export type StoredArray =
@@ -45,12 +45,14 @@ const storages = {
   categorical: Uint32Array,
   null: "none",
   list: "none",
+  unsupported: "none",
 } as const satisfies Record<TypeKind, Storage>;
 
 /** How the values of a type lie in a chunk. */
 export function storageOf(type: DataType): Storage {
   if (type.kind === "list")
     throw new UnsupportedError("Columns of lists cannot be kept in a frame: take an element with list.get");
+  if (type.kind === "unsupported") throw new UnsupportedError(`A frame cannot hold a column of type ${typeName(type)}`);
   if (type.kind === "decimal" && type.precision > MAX_DECIMAL_PRECISION) return "words";
   return storages[type.kind];
 }

@@ -2,10 +2,11 @@ import { fieldIndex, findField, InternalEngineError, Schema, UnsupportedError } 
 import type { ScanPlan } from "@millrace/formats";
 import { scanFormat } from "@millrace/formats";
 import type { LiteralValue, ScanFile, ScanNode } from "@millrace/plan";
-import { columnsOf, pruneTests } from "@millrace/plan";
+import { pruneTests } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 import type { PipelineFacts, VectorColumn } from "../emit/facts.ts";
 import type { Pipeline } from "../physical/pipeline.ts";
+import { neededColumns } from "../physical/scan-columns.ts";
 import type { FilesTask, SourceTask } from "../worker/sources/source-task.ts";
 import { excludesPartition, partitionValue } from "./partition-values.ts";
 import { ScanLedger } from "./scan-ledger.ts";
@@ -44,13 +45,6 @@ export function openScan(pipeline: Pipeline, scan: ScanNode, tuning: EngineTunin
     case "shared":
       throw new InternalEngineError(`Pipeline ${pipeline.id} scans a shared sub-plan that was not lowered`);
   }
-}
-
-/** The columns that a scan produces or filters by, in the order of its schema. */
-function neededColumns(scan: ScanNode): readonly string[] {
-  const wanted = new Set(scan.projection ?? scan.sourceSchema.fields.map((field) => field.name));
-  if (scan.predicate !== null) for (const name of columnsOf(scan.predicate)) wanted.add(name);
-  return scan.sourceSchema.fields.map((field) => field.name).filter((name) => wanted.has(name));
 }
 
 function openFrame(

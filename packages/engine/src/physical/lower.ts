@@ -18,6 +18,7 @@ import { closeInOrder, lowerShared, lowerSort } from "./lower-sort.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState, StateId } from "./pipeline.ts";
+import { checkReadable } from "./scan-columns.ts";
 
 /** A state without its number. */
 export type NewState = {
@@ -132,6 +133,7 @@ export function lower(
 }
 
 function lowerScan(scan: ScanNode): readonly OpenPipeline[] {
+  checkReadable(scan);
   const wanted = scan.projection ?? scan.sourceSchema.fields.map((field) => field.name);
   const operators: PipelineOperator[] = [];
   if (scan.predicate !== null) operators.push({ kind: "filter", predicate: scan.predicate });

@@ -21,6 +21,7 @@ const kinds = {
   categorical: 14,
   null: null,
   list: null,
+  unsupported: null,
 } as const satisfies Record<TypeKind, number | null>;
 
 /** How the kernels parse a column. */

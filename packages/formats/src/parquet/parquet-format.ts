@@ -1,12 +1,19 @@
-import type { UnsupportedError } from "@millrace/core";
-import { DuplicateColumnError, Field, NoDataError, Schema, SchemaMismatchError, typeName } from "@millrace/core";
+import type { DataType } from "@millrace/core";
+import {
+  DuplicateColumnError,
+  Field,
+  NoDataError,
+  Schema,
+  SchemaMismatchError,
+  sameType,
+  typeName,
+} from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
-import type { FormatEnvironment, FormatOptions, ScanFormat } from "../format.ts";
-import type { ReadableColumn } from "./metadata/columns.ts";
+import type { FormatOptions, ScanFormat } from "../format.ts";
+import type { FileColumns } from "./metadata/columns.ts";
 import { fileColumns } from "./metadata/columns.ts";
 import { asType } from "./metadata/conversion.ts";
 import { readFooter } from "./metadata/footer-cache.ts";
-import { unreadableColumn } from "./planning/columns-of-files.ts";
 import type { ParquetMorsel } from "./planning/parquet-scan.ts";
 import { planScan } from "./planning/plan-scan.ts";
 import { fileStatistics } from "./planning/statistics.ts";
@@ -14,7 +21,7 @@ import { ParquetMorselReader } from "./reader/morsel-reader.ts";
 
 /**
  * Apache Parquet: flat columns of every physical type, all encodings of current writers, and the codecs UNCOMPRESSED,
- * SNAPPY, ZSTD, GZIP, BROTLI, LZ4 and LZ4_RAW. Nested columns are left out of the schema.
+ * SNAPPY, ZSTD, GZIP, BROTLI, LZ4 and LZ4_RAW. Other columns stand in the schema as Unsupported.
  */
 export const parquetFormat: ScanFormat = {
   name: "parquet",
@@ -22,16 +29,13 @@ export const parquetFormat: ScanFormat = {
   inferSchema(files, options, environment) {
     const first = files[0];
     if (first === undefined) throw new NoDataError("The scan has no files");
-    const readable = files.map((file) => {
-      const { readable } = fileColumns(readFooter(environment.files, file));
-      return new Map(readable.map((column) => [column.name, column]));
+    const columnsOf = files.map((file) => {
+      const { all } = fileColumns(readFooter(environment.files, file));
+      return new Map(all.map((column) => [column.name, column]));
     });
-    const { readable: columns, unreadable } = fileColumns(readFooter(environment.files, first));
-    // A table without a column would look like an empty file.
-    const [left] = unreadable;
-    if (columns.length === 0 && left !== undefined) throw unreadableColumn(first.path, left.name, left.reason);
+    const { all: columns } = fileColumns(readFooter(environment.files, first));
     files.slice(1).forEach((file, i) => {
-      checkColumns(file, columns, readable[i + 1]!, options);
+      checkColumns(file, columns, columnsOf[i + 1]!, options);
     });
     const seen = new Set<string>();
     return Schema(
@@ -41,7 +45,7 @@ export const parquetFormat: ScanFormat = {
         return Field(
           name,
           type,
-          readable.some((file) => file.get(name)?.nullable !== false),
+          columnsOf.some((file) => file.get(name)?.nullable !== false),
         );
       }),
     );
@@ -58,18 +62,28 @@ export const parquetFormat: ScanFormat = {
   },
 };
 
+type FileColumn = FileColumns["all"][number];
+
+/** Throws a SchemaMismatchError for a column that does not become the type. */
+function checkType(column: FileColumn, type: DataType, file: string): void {
+  if ("leaf" in column) asType(column, type, file);
+  else if (!sameType(column.type, type)) {
+    throw new SchemaMismatchError(file, column.name, typeName(type), typeName(column.type));
+  }
+}
+
 /** Throws a SchemaMismatchError for a file that lacks, adds or retypes a column, unless the options allow it. */
 function checkColumns(
   file: ScanFile,
-  expected: readonly ReadableColumn[],
-  found: ReadonlyMap<string, ReadableColumn>,
+  expected: readonly FileColumn[],
+  found: ReadonlyMap<string, FileColumn>,
   options: FormatOptions,
 ): void {
   const isKey = (name: string): boolean => Object.hasOwn(file.partition, name);
   for (const { name, type } of expected) {
     if (isKey(name)) continue;
     const column = found.get(name);
-    if (column !== undefined) asType(column, type, file.path);
+    if (column !== undefined) checkType(column, type, file.path);
     else if (options["missingColumns"] !== "insert") throw new SchemaMismatchError(file.path, name, typeName(type));
   }
   if (options["extraColumns"] === "ignore") return;
@@ -78,17 +92,4 @@ function checkColumns(
       throw new SchemaMismatchError(file.path, name, null, typeName(type));
     }
   }
-}
-
-/** The error for a column that a file has and this version does not read; null if no file has it. */
-export function unreadableParquetColumn(
-  name: string,
-  files: readonly ScanFile[],
-  environment: FormatEnvironment,
-): UnsupportedError | null {
-  for (const file of files) {
-    const found = fileColumns(readFooter(environment.files, file)).unreadable.find((column) => column.name === name);
-    if (found !== undefined) return unreadableColumn(file.path, name, found.reason);
-  }
-  return null;
 }

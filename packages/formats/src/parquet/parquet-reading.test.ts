@@ -8,12 +8,13 @@ import {
   Int64,
   MillraceError,
   SchemaMismatchError,
+  schemaText,
   UnsupportedError,
 } from "@millrace/core";
 import { localFiles } from "@millrace/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { query } from "../write/testing/duckdb.ts";
-import { parquetFormat, unreadableParquetColumn } from "./parquet-format.ts";
+import { parquetFormat } from "./parquet-format.ts";
 import { testContext } from "./testing/bump-arena.ts";
 import type { ReadTableOptions } from "./testing/read-table.ts";
 import { readTable, scanFile } from "./testing/read-table.ts";
@@ -23,6 +24,7 @@ const path = (name: string): string => join(folder, `${name}.parquet`);
 const context = testContext();
 const environment = { files: localFiles };
 const ROWS = 50_000;
+const BROTLI_ROWS = 3000;
 
 /** Every flat type, with nulls in `_n` columns; `key` ascends. */
 const TABLE = `SELECT
@@ -38,14 +40,16 @@ const TABLE = `SELECT
   FROM range(${ROWS}) t(i) ORDER BY i`;
 
 beforeAll(async () => {
-  const copy = (name: string, options: string): Promise<unknown> =>
-    query(`COPY (${TABLE}) TO '${path(name)}' (FORMAT parquet, ROW_GROUP_SIZE 20480, ${options})`);
-  for (const codec of ["uncompressed", "snappy", "zstd", "gzip", "brotli", "lz4_raw"]) {
+  const copy = (name: string, options: string, rows = ROWS): Promise<unknown> =>
+    query(`COPY (${TABLE} LIMIT ${rows}) TO '${path(name)}' (FORMAT parquet, ROW_GROUP_SIZE 20480, ${options})`);
+  for (const codec of ["uncompressed", "snappy", "zstd", "gzip", "lz4_raw"]) {
     await copy(codec, `COMPRESSION ${codec}`);
   }
+  // Its compressor takes a second for 3000 rows.
+  await copy("brotli", "COMPRESSION brotli", BROTLI_ROWS);
   await copy("v2", "COMPRESSION zstd, PARQUET_VERSION V2");
   await query(
-    `COPY (SELECT 1::INTEGER AS a, [1, 2] AS l, TIME '12:00:00' AS time) TO '${path("odd")}' (FORMAT parquet)`,
+    `COPY (SELECT 1::INTEGER AS a, [1, 2] AS l, {x: 1} AS s, MAP {'k': 1} AS m, TIME '12:00:00' AS time, 5::DECIMAL(38,0) AS big) TO '${path("odd")}' (FORMAT parquet)`,
   );
   await query(`COPY (SELECT 2::BIGINT AS a, 'x' AS b) TO '${path("wide")}' (FORMAT parquet)`);
 });
@@ -107,7 +111,9 @@ describe("values", () => {
   });
 
   test.each(["uncompressed", "zstd", "gzip", "brotli", "lz4_raw", "v2"])("are the same in %s", (name) => {
-    expect(difference(plain(name).columns, plain("snappy").columns)).toBe(null);
+    const rows = name === "brotli" ? BROTLI_ROWS : ROWS;
+    const want = plain("snappy").columns.map((values) => values.slice(0, rows));
+    expect(difference(plain(name).columns, want)).toBe(null);
   });
 
   const ways: readonly [string, ReadTableOptions][] = [
@@ -193,32 +199,28 @@ describe("plans", () => {
 });
 
 describe("columns", () => {
-  test("that are not read stay out of the schema, and naming one is a typed error", () => {
+  test("that are not read say so in the schema, and naming one is a typed error", () => {
     const files = [scanFile(path("odd"))];
     const schema = parquetFormat.inferSchema(files, {}, environment) as Schema;
-    expect(schema.fields.map((field) => field.name)).toEqual(["a"]);
+    expect(schemaText(schema)).toBe(
+      "a: Int32, l: Unsupported(List), s: Unsupported(Struct), m: Unsupported(Map), time: Unsupported(Time), big: Decimal(38, 0)",
+    );
     const request = { files, options: {}, schema, tests: [], limit: null, targetMorsels: 1 };
-    for (const column of ["l", "time"]) {
+    for (const column of ["l", "s", "m", "time"]) {
       expect(() => parquetFormat.planScan({ ...request, columns: [column] }, environment)).toThrow(UnsupportedError);
-      expect(unreadableParquetColumn(column, files, environment)).toBeInstanceOf(UnsupportedError);
     }
-    expect(unreadableParquetColumn("a", files, environment)).toBe(null);
+    expect(readTable(context, [path("odd")]).columns).toEqual([[1n], [5n]]);
   });
 
   test("of other files widen, or are null where they lack", () => {
     expect(() => readTable(context, [path("wide"), path("odd")])).toThrow(SchemaMismatchError);
-    const format = { missingColumns: "insert" };
+    const format = { missingColumns: "insert", extraColumns: "ignore" };
     const { columns, names } = readTable(context, [path("wide"), path("odd")], { format });
     expect(names).toEqual(["a", "b"]);
     expect(columns).toEqual([
       [2n, 1n],
       ["x", null],
     ]);
-  });
-
-  test("of which none is read are an error, not a table without columns", async () => {
-    await query(`COPY (SELECT [1, 2] AS l, {a: 1} AS s) TO '${path("nested")}' (FORMAT parquet)`);
-    expect(() => readTable(context, [path("nested")])).toThrow('The column "l" is a nested column');
   });
 
   test("of one name are an error that names the file", async () => {

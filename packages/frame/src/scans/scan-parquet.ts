@@ -19,7 +19,8 @@ const names: readonly (keyof ParquetScanOptions)[] = ["missingColumns", "extraCo
 
 /**
  * A query over Parquet files: a path, a pattern, or a list of them, read in this order. Only footers are read before the query
- * runs.
+ * runs. Columns of types that are not read (lists, structs, times of day) are Unsupported in the schema: a query that wants one
+ * throws an UnsupportedError, so leave them out with `drop` or `select`.
  *
  * @example scanParquet("data/vitals/*.parquet").select("patient_id", "heart_rate")
  */

@@ -1,4 +1,4 @@
-import { Int64, UInt32 } from "@millrace/core";
+import { Int64, isFlat, UInt32 } from "@millrace/core";
 import type { AggregateFunction } from "../definition.ts";
 import { checkCount, mismatch } from "../resolve.ts";
 import { holisticParts } from "./holistic.ts";
@@ -13,7 +13,7 @@ export const nUnique: AggregateFunction = {
   resolve(args) {
     checkCount("nUnique", args, 1);
     const { type } = args[0]!;
-    if (type.kind === "list") mismatch("nUnique", args);
+    if (!isFlat(type)) mismatch("nUnique", args);
     return { argTypes: [type], result: UInt32, nullable: false };
   },
 };

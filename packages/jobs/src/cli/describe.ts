@@ -1,5 +1,5 @@
 import type { DataType, QueryOptions } from "@millrace/core";
-import { Float64, isNumeric, typeName } from "@millrace/core";
+import { Float64, isFlat, isNumeric, typeName } from "@millrace/core";
 import type { DataFrame, Expr, LazyFrame } from "@millrace/frame";
 import { col, fromRecords, len, lit } from "@millrace/frame";
 import { countText } from "../run/job-log.ts";
@@ -44,9 +44,9 @@ function measuresOf(name: string, type: DataType, prefix: string): Expr[] {
   const column = col(name);
   const none = lit(null, Float64);
   const number = isNumeric(type);
-  const ordered = type.kind !== "list" && type.kind !== "null";
+  const ordered = isFlat(type) && type.kind !== "null";
   const exprs: Record<(typeof statistics)[number], Expr> = {
-    nulls: column.nullCount(),
+    nulls: type.kind === "unsupported" ? none : column.nullCount(),
     mean: number ? column.mean() : none,
     std: number ? column.std() : none,
     min: ordered ? column.min() : none,

@@ -1,5 +1,5 @@
 import type { DataType } from "@millrace/core";
-import { isNumeric } from "@millrace/core";
+import { isFlat, isNumeric } from "@millrace/core";
 import type { Expr } from "@millrace/frame";
 
 /** An aggregate that a config may name. */
@@ -11,7 +11,7 @@ interface AggregateFunction {
 
 const any = (): boolean => true;
 const number = (type: DataType): boolean => isNumeric(type) || type.kind === "boolean";
-const ordered = (type: DataType): boolean => type.kind !== "list" && type.kind !== "null";
+const ordered = (type: DataType): boolean => isFlat(type) && type.kind !== "null";
 
 /**
  * The aggregates by the name that `function` gives. Nulls are skipped, but `len` counts rows and `first` and `last` take

@@ -1,5 +1,5 @@
 import type { DataType } from "@millrace/core";
-import { isFloat, isInteger, isNumeric, isText, sameType } from "@millrace/core";
+import { isFlat, isFloat, isInteger, isNumeric, isText, sameType } from "@millrace/core";
 import { integerBits, integerDigits, isSigned } from "./integers.ts";
 
 /**
@@ -32,5 +32,5 @@ export function isTotalCast(from: DataType, to: DataType): boolean {
   if (isNumeric(from) && isFloat(to)) return true;
   if (from.kind === "boolean" && isNumeric(to) && to.kind !== "decimal") return true;
   if (from.kind === "datetime" && to.kind === "date") return true;
-  return to.kind === "string" && from.kind !== "list";
+  return to.kind === "string" && isFlat(from);
 }

@@ -58,7 +58,7 @@ export function columnFormat(name: string, type: DataType): ColumnFormat {
     return { kind: isNarrow ? 11 : 12, width: isNarrow ? 8 : 16, parameter: type.scale };
   }
   if (type.kind === "datetime") return { kind: 14, width: 8, parameter: type.timeZone === null ? 0 : 1 };
-  if (type.kind === "list") {
+  if (type.kind === "list" || type.kind === "unsupported") {
     throw new UnsupportedError(
       `CSV files cannot hold the column "${name}" of type ${typeName(type)}. Join its elements to a String first`,
       { column: name, type: typeName(type) },

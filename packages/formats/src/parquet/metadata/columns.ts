@@ -18,6 +18,7 @@ import {
   UInt16,
   UInt32,
   UInt64,
+  Unsupported,
 } from "@millrace/core";
 import { parquetLayout as kinds } from "@millrace/kernels";
 import { Physical, Repetition } from "./constants.ts";
@@ -44,16 +45,14 @@ export interface ReadableColumn {
   readonly isBinary: boolean;
 }
 
-/** A column that this version does not read. */
-export interface UnreadableColumn {
-  readonly name: string;
-  readonly reason: string;
-}
+/** A column whose values cannot be read: its type is Unsupported, and says what it is. */
+export type UnreadableColumn = Pick<ReadableColumn, "name" | "type" | "nullable">;
 
 /** The top-level columns of a file. */
 export interface FileColumns {
   readonly readable: readonly ReadableColumn[];
-  readonly unreadable: readonly UnreadableColumn[];
+  /** All columns, in the order of the file. */
+  readonly all: readonly (ReadableColumn | UnreadableColumn)[];
 }
 
 type Form = Pick<ReadableColumn, "type" | "form" | "width" | "convert"> & { readonly isBinary?: boolean };
@@ -72,26 +71,38 @@ export function fileColumns(footer: Footer): FileColumns {
 
 function readColumns(schema: readonly SchemaElement[]): FileColumns {
   const readable: ReadableColumn[] = [];
-  const unreadable: UnreadableColumn[] = [];
+  const all: (ReadableColumn | UnreadableColumn)[] = [];
   let leaf = 0;
   for (let i = 1; i < schema.length; ) {
     const element = schema[i]!;
     if (!isLeaf(element)) {
-      unreadable.push({ name: element.name, reason: "a nested column" });
+      all.push(unreadable(element, nestedName(element)));
       const end = subtreeEnd(schema, i);
       for (; i < end; i++) if (isLeaf(schema[i]!)) leaf++;
       continue;
     }
-    const form = element.repetition === Repetition.repeated ? "a repeated column" : formOf(element);
-    if (typeof form === "string") unreadable.push({ name: element.name, reason: form });
+    const form = element.repetition === Repetition.repeated ? "List" : formOf(element);
+    if (typeof form === "string") all.push(unreadable(element, form));
     else {
       const nullable = element.repetition !== Repetition.required;
-      readable.push({ name: element.name, leaf, nullable, physical: element.physical!, isBinary: false, ...form });
+      const column = { name: element.name, leaf, nullable, physical: element.physical!, isBinary: false, ...form };
+      readable.push(column);
+      all.push(column);
     }
     leaf++;
     i++;
   }
-  return { readable, unreadable };
+  return { readable, all };
+}
+
+function unreadable({ name }: SchemaElement, typeName: string): UnreadableColumn {
+  return { name, type: Unsupported(typeName), nullable: true };
+}
+
+/** What the type of an element with children is called. */
+function nestedName({ logical, converted, repetition }: SchemaElement): string {
+  if (logical?.[2] !== undefined || converted === 1 || converted === 2) return "Map";
+  return logical?.[3] !== undefined || converted === 3 || repetition === Repetition.repeated ? "List" : "Struct";
 }
 
 /** The index behind the last descendant of element `i`; a schema that ends early ends there. */
@@ -112,11 +123,11 @@ const convertedTypes: Readonly<Record<number, readonly number[]>> = {
   [Physical.fixedLengthByteArray]: [5, 21],
 };
 
-/** How a leaf is read, or why it is not. */
+/** How a leaf is read, or the name of its type if it is not. */
 function formOf(element: SchemaElement): Form | string {
   const { physical, converted } = element;
   if (converted !== undefined && !(convertedTypes[physical ?? -1] ?? []).includes(converted)) {
-    return `of a type (${converted}) that its physical type (${physical}) cannot hold`;
+    return `ConvertedType ${converted} of physical type ${physical}`;
   }
   switch (element.physical) {
     case Physical.boolean:
@@ -136,7 +147,7 @@ function formOf(element: SchemaElement): Form | string {
     case Physical.fixedLengthByteArray:
       return fixedLengthForm(element);
     default:
-      return `of an unknown physical type (${element.physical})`;
+      return `physical type ${element.physical}`;
   }
 }
 
@@ -152,7 +163,7 @@ function int32Form(element: SchemaElement): Form | string {
   if (decimal !== null) return narrow(decimal) ?? plain(decimal, kinds.CONVERT_INT32_TO_64);
   const { logical, converted } = element;
   if (logical?.[6] !== undefined || converted === 6) return plain(Date);
-  if (logical?.[7] !== undefined || converted === 7) return "a time of day";
+  if (logical?.[7] !== undefined || converted === 7) return "Time";
   switch (integerOf(element)) {
     case "u8":
       return plain(UInt8, kinds.CONVERT_INT32_TO_8);
@@ -180,7 +191,7 @@ function int64Form(element: SchemaElement): Form | string {
   if (typeof decimal === "string") return decimal;
   if (decimal !== null) return narrow(decimal) ?? plain(decimal);
   const { logical, converted } = element;
-  if (logical?.[7] !== undefined || converted === 8) return "a time of day";
+  if (logical?.[7] !== undefined || converted === 8) return "Time";
   const timestamp = logical === undefined ? undefined : structField(logical, 8);
   if (timestamp !== undefined) {
     const unit = structField(timestamp, 2) ?? {};
@@ -190,7 +201,7 @@ function int64Form(element: SchemaElement): Form | string {
     if (unit[1] !== undefined) return plain(type, kinds.CONVERT_MS_TO_US);
     if (unit[2] !== undefined) return plain(type);
     if (unit[3] !== undefined) return plain(type, kinds.CONVERT_NS_TO_US);
-    return "a timestamp of an unknown unit";
+    return "Timestamp of an unknown unit";
   }
   if (converted === 9) return plain(Datetime, kinds.CONVERT_MS_TO_US);
   if (converted === 10) return plain(Datetime);
@@ -214,26 +225,26 @@ function byteArrayForm(element: SchemaElement): Form | string {
 
 function fixedLengthForm(element: SchemaElement): Form | string {
   const width = element.typeLength ?? 0;
-  if (width <= 0 || width > 0xffff) return `of fixed length ${width}`;
+  if (width <= 0 || width > 0xffff) return `FixedLengthByteArray(${width})`;
   const decimal = decimalOf(element);
   if (typeof decimal === "string") return decimal;
   if (decimal !== null) return { type: decimal, form: "fixed", width, convert: bigEndianTo(decimal) };
   if (element.logical?.[15] !== undefined && width === 2) {
     return { type: Float32, form: "fixed", width, convert: kinds.CONVERT_FLOAT16 };
   }
-  if (element.logical?.[14] !== undefined) return "a UUID";
-  if (element.converted === 21) return "an interval";
+  if (element.logical?.[14] !== undefined) return "UUID";
+  if (element.converted === 21) return "Interval";
   return { type: String, form: "fixedBytes", width, convert: kinds.CONVERT_NONE, isBinary: true };
 }
 
-/** The decimal type of an element, null if it is none, or why it is not read. */
+/** The decimal type of an element, null if it is none, or its name if it is not read. */
 function decimalOf(element: SchemaElement): DataType | null | string {
   const logical = element.logical === undefined ? undefined : structField(element.logical, 5);
   if (logical === undefined && element.converted !== 5) return null;
   const scale = (logical === undefined ? undefined : integerField(logical, 1)) ?? element.scale ?? 0;
   const precision = (logical === undefined ? undefined : integerField(logical, 2)) ?? element.precision ?? 0;
   if (precision < 1 || precision > MAX_SUM_PRECISION || scale < 0 || scale > precision) {
-    return `a decimal of ${precision} digits and scale ${scale}`;
+    return `Decimal(${precision}, ${scale})`;
   }
   return Decimal(precision, scale);
 }
@@ -243,9 +254,9 @@ function bigEndianTo(decimal: DataType): number {
   return layoutOf(decimal) === "i128" ? kinds.CONVERT_BIG_ENDIAN_TO_128 : kinds.CONVERT_BIG_ENDIAN;
 }
 
-/** Why a decimal in 32 or 64 bits is not read; null where it has no more digits than they hold. */
+/** The name of a decimal that 32 or 64 bits cannot hold; null where it has no more digits than they do. */
 function narrow(decimal: DataType): string | null {
-  return layoutOf(decimal) === "i128" ? `${typeName(decimal)} in less than 128 bits` : null;
+  return layoutOf(decimal) === "i128" ? `${typeName(decimal)} of physical type INT` : null;
 }
 
 /** The integer annotation of an element, "" if there is none. */

@@ -1,15 +1,15 @@
-import type { Schema } from "@millrace/core";
-import { findField, UnsupportedError } from "@millrace/core";
+import type { DataType, Schema } from "@millrace/core";
+import { findField, typeName, UnsupportedError } from "@millrace/core";
 import type { ScanFile } from "@millrace/plan";
 import type { ReadableColumn } from "../metadata/columns.ts";
 import { fileColumns } from "../metadata/columns.ts";
 import { asType } from "../metadata/conversion.ts";
 import type { Footer } from "../metadata/footer.ts";
 
-/** Throws the error for a column that the file has in a form that is not read. */
-export function unreadableColumn(file: string, name: string, reason: string): UnsupportedError {
-  const message = `The column "${name}" is ${reason}, which is not read: ${file}. Leave it out of the query`;
-  return new UnsupportedError(message, { file, column: name, reason });
+/** The error for a column that the file has in a type that is not read. */
+function unreadableColumn(file: string, name: string, type: DataType): UnsupportedError {
+  const message = `The column "${name}" of type ${typeName(type)} cannot be read: ${file}. Leave it out of the query`;
+  return new UnsupportedError(message, { file, column: name, type: typeName(type) });
 }
 
 /** The wanted columns as each file has them, null where a file lacks one; sets that agree are one object. */
@@ -27,12 +27,11 @@ export class ColumnSets {
   /** The index of a file's set. Throws UnsupportedError or SchemaMismatchError. */
   add(file: ScanFile, footer: Footer): number {
     const columns = fileColumns(footer);
-    const byName = new Map(columns.readable.map((column) => [column.name, column]));
+    const byName = new Map(columns.all.map((column) => [column.name, column]));
     const set = this.#names.map((name) => {
-      const unreadable = columns.unreadable.find((column) => column.name === name);
-      if (unreadable !== undefined) throw unreadableColumn(file.path, name, unreadable.reason);
       const column = byName.get(name);
       if (column === undefined) return null;
+      if (!("leaf" in column)) throw unreadableColumn(file.path, name, column.type);
       const field = findField(this.#schema, name);
       if (field !== undefined) asType(column, field.type, file.path);
       return column;

@@ -1,5 +1,5 @@
 import type { DataType, Schema } from "@millrace/core";
-import { fieldNames, layoutOf } from "@millrace/core";
+import { isFlat, layoutOf } from "@millrace/core";
 import type { LiteralValue, ScanFile } from "@millrace/plan";
 import { localFiles } from "@millrace/storage";
 import type {
@@ -15,6 +15,7 @@ import { parquetFormat } from "../parquet-format.ts";
 
 /** How a test reads files. */
 export interface ReadTableOptions {
+  /** All that can be read, if not given. */
   readonly columns?: readonly string[];
   /** Options of the format. */
   readonly format?: FormatOptions;
@@ -54,7 +55,7 @@ export function readTable(context: ReadContext, paths: readonly string[], option
   const files = paths.map(scanFile);
   const environment = { files: context.files };
   const schema = parquetFormat.inferSchema(files, options.format ?? {}, environment) as Schema;
-  const names = options.columns ?? fieldNames(schema);
+  const names = options.columns ?? schema.fields.filter(({ type }) => isFlat(type)).map(({ name }) => name);
   const { tests = [], limit = null, targetMorsels = 1 } = options;
   const plan = parquetFormat.planScan(
     { files, options: {}, schema, columns: names, tests, limit, targetMorsels },

@@ -86,6 +86,7 @@ export function columnStorage(name: string, type: DataType): ColumnStorage {
     case "null":
       return { ...fixed(PHYSICAL.int32, 0, 4, ORDER.i32), encoder: "null" };
     case "list":
+    case "unsupported":
       throw new UnsupportedError(
         `Parquet files cannot hold the column "${name}" of type ${typeName(type)} yet. Drop it, or explode it to rows`,
         { column: name, type: typeName(type) },

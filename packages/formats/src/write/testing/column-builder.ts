@@ -74,7 +74,8 @@ function column(type: DataType, values: readonly Cell[]): ColumnData {
     case "null":
       return plain(new Uint8Array(0));
     case "list":
-      throw new Error("no lists here");
+    case "unsupported":
+      throw new Error(`No columns of ${type.kind} here`);
   }
 }
 
