@@ -11,6 +11,8 @@ export const CONTEXT_ERROR_SITE = 0;
 export const CONTEXT_ERROR_ROW = 4;
 /** i64: order number of the next row that reaches the sink. */
 export const CONTEXT_SEQUENCE = 8;
+/** u32: the area for the long strings of the sink's states. */
+export const CONTEXT_TEXT = 16;
 /** u32: the next free byte of the space for computed strings, and its end. */
 export const CONTEXT_SCRATCH = 24;
 export const CONTEXT_SCRATCH_END = 28;

@@ -9,7 +9,8 @@ import type { Environment, PositionId } from "./environment.ts";
 import type { Catalog } from "./facts.ts";
 import { Lookups } from "./lookups.ts";
 import type { RowErrorSite } from "./program.ts";
-import { StageScope } from "./stage-scope.ts";
+import type { StageScope } from "./stage-scope.ts";
+import { SourceScope } from "./stage-scope.ts";
 import { schemaOfEnvironment } from "./typing.ts";
 
 /** The words of the context block that describe a source column's vector. */
@@ -50,7 +51,7 @@ export class ModuleContext {
 
   /** A scope for a loop outside of the stages. */
   scope(f: FunctionBuilder, context: Node): StageScope {
-    return new StageScope(this, f, context);
+    return new SourceScope(this, f, context);
   }
 
   /** A kernel, imported on first use. */
@@ -68,6 +69,11 @@ export class ModuleContext {
   /** The import that makes room in a group-by's table and places the row at hand. */
   makeRoom(): FunctionRef {
     return this.import("env", "make_room", [], "void");
+  }
+
+  /** The import that finds more space for the strings of states: bytes in. */
+  moreText(): FunctionRef {
+    return this.import("env", "more_text", ["i32"], "void");
   }
 
   /** What a stage returns when a row failed. */

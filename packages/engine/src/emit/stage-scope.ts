@@ -21,6 +21,7 @@ import {
   CONTEXT_ERROR_VALUE,
   CONTEXT_SCRATCH,
   CONTEXT_SCRATCH_END,
+  CONTEXT_TEXT,
   CONTEXT_ZERO,
 } from "./context-layout.ts";
 import type { Binding, Environment, PositionId } from "./environment.ts";
@@ -135,9 +136,15 @@ export class StageScope implements Scope {
     return start;
   }
 
-  /** The state gets the string's view: the bytes are those of a stored row, whose page stays as long as the state. */
+  /** The state gets a copy of the string, long text in the sink's area. */
   keepString(field: Node, view: Node): void {
-    this.f.store("v128", field, v128.load(view));
+    const { f } = this;
+    const area = f.hoist(i32.load(this.context, CONTEXT_TEXT), "text");
+    const kept = (): Node => f.callNode(this.kernel("text_keep"), [area, field, view]);
+    f.if(i32.eqz(kept()), () => {
+      f.call(this.own.moreText(), [i32.load(view)]);
+      f.drop(kept());
+    });
   }
 
   /** The address of an empty string's view. */
@@ -281,6 +288,13 @@ export class StageScope implements Scope {
       f.set(view, copy);
     });
     return view;
+  }
+}
+
+/** Code for one row in a loop of a source: what it reads stays in memory as long as the states. */
+export class SourceScope extends StageScope {
+  override keepString(field: Node, view: Node): void {
+    this.f.store("v128", field, v128.load(view));
   }
 }
 

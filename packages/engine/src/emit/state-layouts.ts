@@ -8,7 +8,7 @@ import {
   JOIN_ROW_SEQ,
   Field as makeField,
 } from "@millrace/core";
-import type { AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
+import type { AggregateCall, AggregateState, HolisticState, JoinState, SortState } from "../physical/pipeline.ts";
 import type { RowField, RowLayout } from "./row-layout.ts";
 import { align8, layOutRow, moveRow } from "./row-layout.ts";
 import type { SortWords } from "./sort-words.ts";
@@ -22,6 +22,8 @@ export interface AggregateLayout {
   readonly keyInRow: RowLayout;
   /** Where each call's state begins in the row. */
   readonly stateOffsets: readonly number[];
+  /** Where strings lie in the states. */
+  readonly stateViews: readonly number[];
   readonly stride: number;
 }
 
@@ -36,7 +38,19 @@ export function aggregateLayout(state: AggregateState, catalog: EmitCatalog): Ag
     for (const field of aggregate.state(call.argTypes, call.options)) end += align8(field.width);
     return offset;
   });
-  return { key, keyInRow: moveRow(key, AGG_ROW_KEY), stateOffsets, stride: end };
+  const stateViews = state.calls.flatMap((call, i) => viewsOfState(call, stateOffsets[i] ?? 0, catalog));
+  return { key, keyInRow: moveRow(key, AGG_ROW_KEY), stateOffsets, stateViews, stride: end };
+}
+
+/** Where strings lie in the state of a call that begins at `offset`. */
+export function viewsOfState(call: AggregateCall, offset: number, catalog: EmitCatalog): number[] {
+  const views: number[] = [];
+  let at = offset;
+  for (const { layout, width } of catalog.aggregate(call.function)?.state(call.argTypes, call.options) ?? []) {
+    if (layout === "view") views.push(at);
+    at += align8(width);
+  }
+  return views;
 }
 
 /** How rows of a build side lie: header, key, payload. */

@@ -1,5 +1,5 @@
-import type { DataType, Field, Schema } from "@millrace/core";
-import { layoutOf, Field as makeField } from "@millrace/core";
+import type { Field, Schema } from "@millrace/core";
+import { Field as makeField } from "@millrace/core";
 import type { AggregateExpr, Expr, LogicalPlan, NamedExpr, UniqueNode } from "@millrace/plan";
 import {
   AggregateNode,
@@ -186,16 +186,9 @@ class CallCollector {
     const argTypes = expr.args.map((arg) => resolveExpr(arg, schema, this.lowering.catalog).type);
     const { type } = resolveExpr(expr, schema, this.lowering.catalog);
     this.calls.push({ name, function: expr.function, args: expr.args, argTypes, options: expr.options, type });
-    this.isHolistic ||= needsRows(this.lowering, expr.function, argTypes);
+    // An aggregate that needs every value of a group has no running state.
+    this.isHolistic ||= this.lowering.catalog.aggregate(expr.function)?.holistic === true;
     this.byKey.set(key, name);
     return name;
   }
-}
-
-/** Whether an aggregate keeps the values of each group: it is holistic, or its state would hold a string. */
-function needsRows(lowering: Lowering, name: string, argTypes: readonly DataType[]): boolean {
-  const aggregate = lowering.catalog.aggregate(name);
-  if (aggregate === undefined) return false;
-  if (aggregate.holistic || aggregate.state(argTypes, {}).some((field) => field.layout === "view")) return true;
-  return aggregate.orderSensitive && argTypes.some((type) => layoutOf(type) === "view");
 }

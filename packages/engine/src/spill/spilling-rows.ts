@@ -1,4 +1,4 @@
-import { GRANT_LIMIT, GRANT_QUERY, GRANT_SIZE, ROWS_RADIX_SHIFT } from "@millrace/core";
+import { GRANT_LIMIT, GRANT_QUERY, GRANT_SIZE, ROWS_RADIX_SHIFT, STAGE_ROWS } from "@millrace/core";
 import type { Arena } from "../memory/arena.ts";
 import type { BlockAllocator } from "../memory/block-allocator.ts";
 import { refusedPage } from "../memory/refused-page.ts";
@@ -33,6 +33,7 @@ export class SpillingRows {
   private readonly copier: RowCopier;
   private readonly block: number;
   private readonly rows: number;
+  private readonly scratch: number;
   private readonly parts: SpilledPart[] = [];
 
   constructor(arena: Arena, allocator: BlockAllocator, query: number, options: SpillingOptions) {
@@ -43,6 +44,7 @@ export class SpillingRows {
     this.copier = new RowCopier(arena, allocator, options.layout);
     this.block = allocator.allocZeroed(GRANT_SIZE + kernels.rows_size(options.radixBits));
     this.rows = this.block + GRANT_SIZE;
+    this.scratch = allocator.alloc(STAGE_ROWS * 12);
     arena.setWord(this.block + GRANT_LIMIT, Math.max(1, options.pages));
     arena.setWord(this.block + GRANT_QUERY, query);
     kernels.rows_init(this.rows, this.block, options.layout.stride, options.radixBits);
@@ -62,12 +64,31 @@ export class SpillingRows {
     this.numRows += count;
   }
 
-  /** Writes what is still in memory and returns all parts, those of one partition and file joined. */
-  finish(): SpilledPart[] {
+  /** Copies the rows of a page, whose hashes lie at `hashOffset`. */
+  addPage(page: number, hashOffset: number): void {
+    const { kernels } = this.arena;
+    const [rows, hashes] = [this.scratch, this.scratch + STAGE_ROWS * 4];
+    for (let at = 0; ; at += STAGE_ROWS) {
+      const count = kernels.rows_of_page(page, at, STAGE_ROWS, rows);
+      if (count === 0) return;
+      kernels.rows_hashes(count, rows, hashOffset, hashes);
+      this.add(count, rows, hashes);
+    }
+  }
+
+  /** Writes what is still in memory and returns the parts since the last call, those of one partition and file joined. */
+  flush(): SpilledPart[] {
     this.spill();
+    return joinParts(this.parts.splice(0));
+  }
+
+  /** As `flush`; the memory goes back. */
+  finish(): SpilledPart[] {
+    const parts = this.flush();
     this.copier.close();
     this.allocator.free(this.block);
-    return joinParts(this.parts);
+    this.allocator.free(this.scratch);
+    return parts;
   }
 
   private addAlone(row: number, hash: number): number {

@@ -2,10 +2,11 @@ import { InternalEngineError, JOIN_PROBE_DESC, JOIN_PROBE_NEXT, STAGE_ROWS } fro
 import type { LocalFiles } from "@millrace/storage";
 import { faultPoint } from "@millrace/storage";
 import { throwIfAborted } from "../coordinator/query-words.ts";
-import { CONTEXT_SEQUENCE } from "../emit/context-layout.ts";
+import { CONTEXT_SEQUENCE, CONTEXT_TEXT } from "../emit/context-layout.ts";
 import type { NarrowProgram } from "../emit/narrow.ts";
 import type { ChunksSinkStep, ProbeStep, ProgramStep, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
+import { TextArea } from "../memory/text-area.ts";
 import type { StepWork } from "../protocol.ts";
 import { packChunk } from "../sinks/packed-chunk.ts";
 import type { SpillFile } from "../spill/spill-file.ts";
@@ -77,6 +78,7 @@ export class SlotRun {
         memory: arena.memory,
         more_scratch: (bytes: number) => this.memory.moreScratch(bytes),
         make_room: () => this.groupCodes?.makeRoom(),
+        more_text: (bytes: number) => new TextArea(arena, this.memory.word(CONTEXT_TEXT)).grow(bytes >>> 0),
       },
       kernels: arena.kernels as unknown as Record<string, WebAssembly.ImportValue>,
     });
@@ -247,6 +249,7 @@ export class SlotRun {
         return;
       }
       case "codes":
+        this.groupCodes?.relieve();
         this.clock.add(index + 1, count, performance.now());
         this.rowsOut += count;
         this.advance(count);
@@ -369,6 +372,7 @@ export class SlotRun {
     const step = this.steps.at(-1);
     const { sink } = task;
     const file = (next = false): SpillFile => this.openSpillFile(next);
+    if (sink.kind === "aggregate" || sink.kind === "single") memory.setWord(CONTEXT_TEXT, sink.text);
     if ((step?.kind === "aggregate" || step?.kind === "codes") && sink.kind === "aggregate") {
       const groups = new AggregateSink(sink, memory, task.query, file);
       if (step.kind === "codes") this.groupCodes = new GroupCodes(step, sink, memory, groups, this.lookups);

@@ -1,4 +1,5 @@
 import type { StateId } from "../physical/pipeline.ts";
+import type { CopiedLayout } from "../spill/row-copier.ts";
 
 // Addresses in the arena of the blocks that the main thread prepared for a slot: plain data.
 
@@ -13,6 +14,11 @@ export interface AggregateTask {
   readonly radixBits: number;
   /** The largest directory, as log2 of its slots. */
   readonly maxDirectory: number;
+  /** The area for the strings of the states, 0 where there are none. */
+  readonly text: number;
+  /** How its rows lie: bytes from one to the next, and where strings lie in keys and in states. */
+  readonly layout: CopiedLayout;
+  readonly stateViews: readonly number[];
 }
 
 /** The one row of a group-by without keys. */
@@ -21,6 +27,8 @@ export interface SingleRowTask {
   readonly state: StateId;
   readonly row: number;
   readonly byteLength: number;
+  /** The area for the strings of the states, 0 where there are none. */
+  readonly text: number;
 }
 
 /** Rows stored in pages by one slot: the build side of a join, or rows by group. */

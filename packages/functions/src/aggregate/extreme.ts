@@ -1,16 +1,17 @@
 import type { CompiledValue, Node, Scope, StateField } from "@millrace/compiler";
 import { emitComparison, f32, f64, i32, keepValue, loadValue, storeValue, valueOf } from "@millrace/compiler";
 import type { DataType } from "@millrace/core";
-import { Float64, InternalEngineError, isFloat, layoutOf } from "@millrace/core";
+import { Float64, InternalEngineError, isFloat, layoutOf, TEXT_FIELD_SIZE } from "@millrace/core";
 import type { AggregateFunction } from "../definition.ts";
 import { aggregateProperties } from "../definition.ts";
 import { keptValue } from "../resolve.ts";
 import { whereValid } from "./numbers.ts";
 import { field, StateAt } from "./state.ts";
 
-/** Whether some value was stored, and the value. */
+/** Whether some value was stored, and the value; a string has words behind it for whoever keeps its text. */
 export function valueFields(type: DataType): StateField[] {
-  return [field("has", "bool"), field("value", layoutOf(type))];
+  const value = field("value", layoutOf(type));
+  return [field("has", "bool"), value.layout === "view" ? { ...value, width: TEXT_FIELD_SIZE } : value];
 }
 
 /** Stores a value in the field; strings by whoever owns the state. */

@@ -55,5 +55,14 @@ export function viewsCompare(a: usize, aBase: usize, b: usize, bBase: usize): i3
   const y = load<u32>(b, VIEW_PREFIX);
   // Prefixes are zero-padded: where they differ, they decide.
   if (x != y) return bswap<u32>(x) < bswap<u32>(y) ? -1 : 1;
-  return bytesCompare(viewBytes(a, aBase), load<u32>(a), viewBytes(b, bBase), load<u32>(b));
+  const aLength = load<u32>(a);
+  const bLength = load<u32>(b);
+  if (max<u32>(aLength, bLength) <= <u32>VIEW_INLINE) {
+    // Zero-padded to the end.
+    const v = load<u64>(a, VIEW_POINTER);
+    const w = load<u64>(b, VIEW_POINTER);
+    if (v != w) return bswap<u64>(v) < bswap<u64>(w) ? -1 : 1;
+    return i32(aLength > bLength) - i32(aLength < bLength);
+  }
+  return bytesCompare(viewBytes(a, aBase), aLength, viewBytes(b, bBase), bLength);
 }

@@ -34,4 +34,11 @@ export interface AggregateExports {
   agg_order(table: number, outRows: number, cursor: number, max: number): number;
   /** The cursor behind the rows of the last agg_order. */
   agg_cursor(table: number): number;
+  /**
+   * Copies the string at `view` into the field of a state: text that does not fit the field's room takes a new one from the area.
+   * 0 where the area has too little left: nothing has changed. Layout: core's layout/text-area.ts.
+   */
+  text_keep(area: number, field: number, view: number): number;
+  /** Adds a distance to the pointers of the long strings at viewOffsets (u32[numViews]) of every row of a page. */
+  text_move_views(page: number, distance: number, numViews: number, viewOffsets: number): void;
 }

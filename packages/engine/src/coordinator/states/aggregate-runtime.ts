@@ -1,19 +1,21 @@
-import { AGG_SIZE, GRANT_USED, InternalEngineError } from "@millrace/core";
+import { AGG_SIZE, GRANT_USED, InternalEngineError, TEXT_GRANT, TEXT_SIZE } from "@millrace/core";
 import type { Catalog, PipelineFacts } from "../../emit/facts.ts";
 import { viewOffsets } from "../../emit/row-layout.ts";
 import type { AggregateLayout } from "../../emit/state-layouts.ts";
 import { aggregateLayout } from "../../emit/state-layouts.ts";
+import { TextArea } from "../../memory/text-area.ts";
 import type { AggregateState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import { firstPage } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SourceTask } from "../../worker/sources/source-task.ts";
-import type { AggregateTask, SinkTask } from "../../worker/state-task.ts";
+import type { AggregateTask, SingleRowTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 /** Slots of the largest directory: a slot's groups stay in the second-level cache. */
 const MAX_DIRECTORY = 17;
+const NO_LIMIT = 0x7fffffff;
 
 /** Groups with keys. */
 export class AggregateRuntime implements StateRuntime {
@@ -65,6 +67,9 @@ export class AggregateRuntime implements StateRuntime {
       descriptor: this.descriptor,
       radixBits,
       maxDirectory: MAX_DIRECTORY,
+      text: textArea(memory, grant, this.layout),
+      layout: { stride: this.layout.stride, viewOffsets: this.viewOffsets },
+      stateViews: this.layout.stateViews,
     };
     this.slots.set(slot, task);
     return task;
@@ -92,7 +97,8 @@ export class AggregateRuntime implements StateRuntime {
         descriptor: this.descriptor,
         radixBits,
         stride: layout.stride,
-        viewOffsets: viewOffsets(layout.keyInRow),
+        viewOffsets: this.viewOffsets,
+        stateViews: layout.stateViews,
         pages,
         spilled,
       },
@@ -100,7 +106,21 @@ export class AggregateRuntime implements StateRuntime {
     };
   }
 
-  release(): void {}
+  release(): void {
+    for (const { text } of this.slots.values()) if (text !== 0) new TextArea(this.memory.arena, text).clear();
+  }
+
+  private get viewOffsets(): readonly number[] {
+    return [...viewOffsets(this.layout.keyInRow), ...this.layout.stateViews];
+  }
+}
+
+/** An area for the long strings of a slot's states, where they have any. */
+function textArea(memory: QueryMemory, grant: number, { stateViews }: AggregateLayout): number {
+  if (stateViews.length === 0) return 0;
+  const area = memory.block(TEXT_SIZE);
+  memory.arena.setWord(area + TEXT_GRANT, grant);
+  return area;
 }
 
 /** A group-by without keys: one row of state a slot. */
@@ -110,7 +130,7 @@ export class SingleRowRuntime implements StateRuntime {
   private readonly state: AggregateState;
   private readonly layout: AggregateLayout;
   private readonly memory: QueryMemory;
-  private readonly rows = new Map<number, number>();
+  private readonly slots = new Map<number, SingleRowTask>();
 
   constructor(state: AggregateState, catalog: Catalog, memory: QueryMemory) {
     this.state = state;
@@ -119,12 +139,15 @@ export class SingleRowRuntime implements StateRuntime {
   }
 
   openSlot(slot: number): SinkTask {
-    let row = this.rows.get(slot);
-    if (row === undefined) {
-      row = this.memory.block(this.layout.stride + 256);
-      this.rows.set(slot, row);
-    }
-    return { kind: "single", state: this.state.id, row, byteLength: this.layout.stride };
+    const known = this.slots.get(slot);
+    if (known !== undefined) return known;
+    const { layout, memory } = this;
+    const row = memory.block(layout.stride + 256);
+    // One string a call: nothing that a limit would have to bound.
+    const text = textArea(memory, memory.grant(NO_LIMIT), layout);
+    const task: SingleRowTask = { kind: "single", state: this.state.id, row, byteLength: layout.stride, text };
+    this.slots.set(slot, task);
+    return task;
   }
 
   report(): void {}
@@ -133,9 +156,9 @@ export class SingleRowRuntime implements StateRuntime {
 
   source(): { readonly task: SourceTask; readonly facts: PipelineFacts["source"] } {
     const { layout, state } = this;
-    if (this.rows.size === 0) this.openSlot(0);
+    if (this.slots.size === 0) this.openSlot(0);
     return {
-      task: { kind: "single", rows: [...this.rows.values()] },
+      task: { kind: "single", rows: [...this.slots.values()].map(({ row }) => row) },
       facts: { kind: "rows", fields: [], calls: { layout, calls: state.calls } },
     };
   }

@@ -8,7 +8,7 @@ import type { ProgramStep, SlotProgram } from "../../emit/program.ts";
 import { writeKeyRow } from "../../emit/row-writer.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
 import type { AggregateLayout } from "../../emit/state-layouts.ts";
-import { aggregateLayout } from "../../emit/state-layouts.ts";
+import { aggregateLayout, viewsOfState } from "../../emit/state-layouts.ts";
 import type { AggregateCall, AggregateState, PipelineSink } from "../../physical/pipeline.ts";
 import { codedKeys, emitGroupOfCodes } from "./emit-codes.ts";
 
@@ -85,8 +85,12 @@ function updateStates(
     const aggregate = emitter.own.catalog.aggregate(call.function);
     if (aggregate === undefined) throw new InternalEngineError(`There is no aggregate function "${call.function}"`);
     const args = call.args.map((arg) => scope.value(arg, environment));
-    // Not in a local: the constant becomes part of each load and store.
-    const address = i32.add(row, i32.const(layout.stateOffsets[i] ?? 0));
+    const offset = layout.stateOffsets[i] ?? 0;
+    const sum = i32.add(row, i32.const(offset));
+    // Not in a local: the constant becomes part of each load and store. Strings alone are reached by their address, which for the
+    // one row of a group-by without keys is another base: the cells of the other states are kept in locals.
+    const hasText = viewsOfState(call, offset, emitter.own.catalog).length > 0;
+    const address = !hasText ? sum : state.keys.length === 0 ? scope.f.hoist(sum, "text") : scope.f.memo(sum, "text");
     const sequence = i64.add(i64.load(scope.context, CONTEXT_SEQUENCE), i64.extendI32U(index));
     aggregate.update(scope, address, args, aggregate.orderSensitive ? sequence : null, call.options);
   });

@@ -9,6 +9,7 @@ import {
 } from "@millrace/core";
 import type { RowField, RowLayout } from "../../emit/row-layout.ts";
 import { align8, layOutRow, moveRow } from "../../emit/row-layout.ts";
+import { viewsOfState } from "../../emit/state-layouts.ts";
 import type { AggregateCall, HolisticState } from "../../physical/pipeline.ts";
 
 /**
@@ -52,7 +53,9 @@ export function groupLayout(state: HolisticState, catalog: EmitCatalog): GroupLa
     end += sizeOf(call, method, catalog);
     return { call, offset, method };
   });
-  const stateViews = calls.flatMap((call) => viewsOf(call, catalog));
+  const stateViews = calls.flatMap(({ call, offset, method }) =>
+    method.kind === "state" ? viewsOfState(call, offset, catalog) : [],
+  );
   return { keyInRow: moveRow(key, AGG_ROW_KEY), calls, stateViews, stride: end };
 }
 
@@ -92,16 +95,4 @@ function sizeOf(call: AggregateCall, method: Method, catalog: EmitCatalog): numb
   if (method.kind === "quantile") return QUANTILE_SIZE;
   const fields = catalog.aggregate(call.function)?.state(call.argTypes, call.options) ?? [];
   return fields.reduce((size, { width }) => size + align8(width), 0);
-}
-
-/** Where strings lie in the state of a call. */
-function viewsOf({ call, offset, method }: GroupCall, catalog: EmitCatalog): number[] {
-  if (method.kind !== "state") return [];
-  const views: number[] = [];
-  let at = offset;
-  for (const { layout, width } of catalog.aggregate(call.function)?.state(call.argTypes, call.options) ?? []) {
-    if (layout === "view") views.push(at);
-    at += align8(width);
-  }
-  return views;
 }

@@ -8,6 +8,7 @@ import type { SpilledPart } from "../../spill/spilled-part.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { StageFunction } from "../sources/lookup-tables.ts";
 import type { AggregateTask } from "../state-task.ts";
+import { SpilledText } from "./spilled-text.ts";
 
 const FIRST_DIRECTORY = 12;
 
@@ -22,6 +23,7 @@ export class AggregateSink {
   private readonly query: number;
   private readonly spillFile: () => SpillFile;
   private readonly keyStride: number;
+  private readonly text: SpilledText | null;
   private directory = 0;
   private directoryLog2 = 0;
 
@@ -31,6 +33,7 @@ export class AggregateSink {
     this.query = query;
     this.spillFile = spillFile;
     this.keyStride = memory.arena.word(task.descriptor + KEYS_STRIDE);
+    this.text = task.text === 0 ? null : new SpilledText(task, memory, query, spillFile);
     this.setDirectory(Math.min(FIRST_DIRECTORY, task.maxDirectory));
   }
 
@@ -41,7 +44,17 @@ export class AggregateSink {
     const hashes = memory.word(step.hashes);
     const rows = memory.word(step.rows);
     memory.arena.kernels.keys_hash(count, keys, this.task.descriptor, hashes);
-    this.find(count, keys, hashes, rows, (from, found) => update(memory.context, from, found));
+    this.find(count, keys, hashes, rows, (from, found) => {
+      update(memory.context, from, found);
+      this.spillText();
+    });
+  }
+
+  /** Spills when the strings of states have exceeded the grant; returns whether they had. To be called between batches of updates. */
+  spillText(): boolean {
+    const isOver = this.text?.isOver === true;
+    if (isOver) this.spill();
+    return isOver;
   }
 
   /**
@@ -99,8 +112,9 @@ export class AggregateSink {
 
   private spill(): void {
     const { arena } = this.memory;
-    arena.kernels.agg_clear_directory(this.task.table);
-    this.spilled.push(...spillPartitions(arena, this.task.rows, this.task.radixBits, this.spillFile()));
+    const { rows, radixBits, table } = this.task;
+    arena.kernels.agg_clear_directory(table);
+    this.spilled.push(...(this.text?.spill() ?? spillPartitions(arena, rows, radixBits, this.spillFile())));
   }
 
   private refused(): Error {

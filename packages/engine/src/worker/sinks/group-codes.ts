@@ -45,6 +45,11 @@ export class GroupCodes {
     if (hasSpilled) this.clear();
   }
 
+  /** Spills where the strings of states have exceeded the grant. */
+  relieve(): void {
+    if (this.sink.spillText()) this.clear();
+  }
+
   private change(key: number, count: number): void {
     this.counts[key] = count;
     this.reset();

@@ -1,3 +1,4 @@
+import { StateViews } from "../../spill/state-views.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import { PageLoader } from "./page-loader.ts";
 import type { Portion, PortionSize } from "./portion.ts";
@@ -22,6 +23,7 @@ export class FittingPortions {
   private readonly loader: PageLoader;
   private readonly splitter: PortionSplitter;
   private readonly needs: PortionNeeds;
+  private readonly views: StateViews;
   private readonly stack = new PortionStack<Portion>((path) => this.loader.forget(path));
 
   constructor(context: SourceContext, needs: PortionNeeds) {
@@ -29,6 +31,7 @@ export class FittingPortions {
     this.memory = memory;
     this.context = context;
     this.needs = needs;
+    this.views = new StateViews(memory.arena, memory.allocator, needs.stateViews ?? []);
     this.loader = new PageLoader(memory, query, needs.stride, needs.viewOffsets);
     this.splitter = new PortionSplitter(memory, query, this.loader, needs);
   }
@@ -60,7 +63,7 @@ export class FittingPortions {
 
   /** All pages of a portion, from memory and from disk; whoever takes one frees it. */
   pagesOf(portion: Portion): Generator<number> {
-    return pagesOf(this.memory.arena, this.loader, portion);
+    return pagesOf(this.memory.arena, this.loader, portion, { loaded: (page) => this.views.toAddresses(page) });
   }
 
   /** Ends a morsel: what was not read is forgotten. */

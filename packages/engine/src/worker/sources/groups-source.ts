@@ -117,12 +117,13 @@ export class GroupsSource implements BatchSource {
     const { numRows } = sizeOfPortion(arena, portion);
     // Room for every row, so that the directory need not grow: the rows of different slots may all be groups of their own.
     this.grow(Math.min(MAX_FIRST_DIRECTORY, Math.max(MIN_DIRECTORY, Math.ceil(Math.log2((numRows * 8) / 7)))));
+    const hasText = this.task.stateViews.length > 0;
     let numPages = 0;
     for (const page of this.portions.pagesOf(portion)) {
       const before = arena.word(this.table + AGG_COUNT);
       this.adopt(page);
-      // Without a new group in it a page is not needed any more.
-      if (arena.word(this.table + AGG_COUNT) === before) arena.free(page);
+      // Without a new group in it a page is not needed any more, unless states of other pages point to its text.
+      if (arena.word(this.table + AGG_COUNT) === before && !hasText) arena.free(page);
       else this.pages.push(page);
       numPages += 1;
       if (numPages % PAGES_A_STEP === 0) yield;

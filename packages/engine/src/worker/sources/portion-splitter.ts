@@ -1,8 +1,9 @@
-import { PAGE_SIZE, ROW_PAGE_NUM_ROWS, STAGE_ROWS } from "@millrace/core";
+import { PAGE_SIZE } from "@millrace/core";
 import type { CopiedLayout } from "../../spill/row-copier.ts";
 import type { SpillFile } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import { SpillingRows } from "../../spill/spilling-rows.ts";
+import { StateViews } from "../../spill/state-views.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { PageLoader } from "./page-loader.ts";
 import type { Portion } from "./portion.ts";
@@ -23,6 +24,8 @@ const PAGES_A_STEP = 16;
 export interface SplitLayout extends CopiedLayout {
   /** Where the hash lies in a row. */
   readonly hashOffset: number;
+  /** Which of the views belong to states, see StateViews; none if absent. */
+  readonly stateViews?: readonly number[];
 }
 
 /** Splits portions that are larger than a slot may hold by further bits of their hashes. */
@@ -31,16 +34,14 @@ export class PortionSplitter {
   private readonly query: number;
   private readonly loader: PageLoader;
   private readonly layout: SplitLayout;
-  private readonly rows: number;
-  private readonly hashes: number;
+  private readonly views: StateViews;
 
   constructor(memory: SlotMemory, query: number, loader: PageLoader, layout: SplitLayout) {
     this.memory = memory;
     this.query = query;
     this.loader = loader;
     this.layout = layout;
-    this.rows = memory.allocator.alloc(STAGE_ROWS * 4);
-    this.hashes = memory.allocator.alloc(STAGE_ROWS * 8);
+    this.views = new StateViews(memory.arena, memory.allocator, layout.stateViews ?? []);
   }
 
   /** Copies the rows to 2^bits pieces in a file, ascending by hash, and frees their pages; pauses now and then. */
@@ -56,8 +57,8 @@ export class PortionSplitter {
       file: () => file,
     });
     let numPages = 0;
-    for (const page of pagesOf(arena, this.loader, portion)) {
-      this.addPage(page, pieces);
+    for (const page of pagesOf(arena, this.loader, portion, { listed: (page) => this.views.toDistances(page) })) {
+      pieces.addPage(page, this.layout.hashOffset);
       arena.free(page);
       numPages += 1;
       if (numPages % PAGES_A_STEP === 0) yield;
@@ -69,16 +70,6 @@ export class PortionSplitter {
       const isStubborn = ownRows > numRows * STUBBORN_PART || usedBits + bits >= MAX_USED_BITS;
       return { lists: [], parts: own, usedBits: usedBits + bits, isStubborn };
     });
-  }
-
-  private addPage(page: number, pieces: SpillingRows): void {
-    const { kernels } = this.memory.arena;
-    const numRows = this.memory.arena.word(page + ROW_PAGE_NUM_ROWS);
-    for (let at = 0; at < numRows; at += STAGE_ROWS) {
-      const count = kernels.rows_of_page(page, at, STAGE_ROWS, this.rows);
-      kernels.rows_hashes(count, this.rows, this.layout.hashOffset, this.hashes);
-      pieces.add(count, this.rows, this.hashes);
-    }
   }
 }
 

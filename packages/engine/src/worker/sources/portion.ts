@@ -60,8 +60,27 @@ export function* listedPages(arena: Arena, lists: readonly number[]): Generator<
   }
 }
 
+/** What is done to a page before it is given: to one from memory, and to one from disk. */
+export interface PageChanges {
+  readonly listed?: (page: number) => void;
+  readonly loaded?: (page: number) => void;
+}
+
 /** All pages of a portion, from memory and from disk; whoever takes one frees it. */
-export function* pagesOf(arena: Arena, loader: PageLoader, { lists, parts }: Portion): Generator<number> {
-  yield* listedPages(arena, lists);
-  for (const part of parts) yield* loader.pages(part);
+export function* pagesOf(
+  arena: Arena,
+  loader: PageLoader,
+  { lists, parts }: Portion,
+  { listed, loaded }: PageChanges = {},
+): Generator<number> {
+  for (const page of listedPages(arena, lists)) {
+    listed?.(page);
+    yield page;
+  }
+  for (const part of parts) {
+    for (const page of loader.pages(part)) {
+      loaded?.(page);
+      yield page;
+    }
+  }
 }

@@ -32,7 +32,9 @@ export interface GroupsTask {
   readonly descriptor: number;
   readonly radixBits: number;
   readonly stride: number;
+  /** Where strings lie in a row, and which of them belong to states: see StateViews. */
   readonly viewOffsets: readonly number[];
+  readonly stateViews: readonly number[];
   /** First pages in memory by partition. */
   readonly pages: readonly (readonly number[])[];
   readonly spilled: readonly (readonly SpilledPart[])[];
