@@ -10,6 +10,8 @@ import { distinctValues, selectivity } from "./selectivity.ts";
 
 /** Rows a group on average where the number of groups is unknown. */
 const ROWS_A_GROUP = 10;
+/** The share of groups that an inequality over an aggregate keeps: such filters look for the exceptional ones. */
+const GROUPS_IN_RANGE = 0.1;
 /** The share of rows that find a partner in a semi join. */
 const MATCHED = 0.5;
 
@@ -49,7 +51,14 @@ function estimated(plan: LogicalPlan, statistics: SourceStatistics, rows: (plan:
       return limited * selectivity(plan.predicate, lookupIn(bare, statistics));
     }
     case "filter":
-      return rows(plan.input) * selectivity(plan.predicate, lookupIn(plan.input, statistics));
+      return (
+        rows(plan.input) *
+        selectivity(
+          plan.predicate,
+          lookupIn(plan.input, statistics),
+          isOfGroups(plan.input) ? GROUPS_IN_RANGE : undefined,
+        )
+      );
     case "project":
     case "rowIndex":
       return rows(plan.input);
@@ -71,6 +80,12 @@ function estimated(plan: LogicalPlan, statistics: SourceStatistics, rows: (plan:
     case "join":
       return joinedRows(plan, statistics, rows(plan.left), rows(plan.right));
   }
+}
+
+/** Whether the rows are groups, whatever is computed of them. */
+function isOfGroups(plan: LogicalPlan): boolean {
+  if (plan.kind === "project" || plan.kind === "filter") return isOfGroups(plan.input);
+  return plan.kind === "aggregate";
 }
 
 function distinctOf(keys: readonly Expr[], input: LogicalPlan, statistics: SourceStatistics, rows: number): number {

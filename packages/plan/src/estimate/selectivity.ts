@@ -27,14 +27,19 @@ export function distinctValues(statistics: ColumnStatistics | null): number | nu
 }
 
 /** The share of the column's range on the side of the literal that the comparison keeps, values spread evenly. */
-function rangeShare(statistics: ColumnStatistics | null, literal: LiteralValue, upper: boolean): number {
+function rangeShare(
+  statistics: ColumnStatistics | null,
+  literal: LiteralValue,
+  upper: boolean,
+  unknownRange: number,
+): number {
   const [min, max, value] = [asNumber(statistics?.min), asNumber(statistics?.max), asNumber(literal)];
-  if (min === null || max === null || value === null || !(max > min)) return RANGE;
+  if (min === null || max === null || value === null || !(max > min)) return unknownRange;
   const below = Math.min(1, Math.max(0, (value - min) / (max - min)));
   return upper ? below : 1 - below;
 }
 
-function comparisonShare(term: Expr, lookup: ColumnLookup): number | null {
+function comparisonShare(term: Expr, lookup: ColumnLookup, unknownRange: number): number | null {
   const comparison = comparisonOf(term);
   if (comparison === null || term.kind !== "call") return null;
   const [left, right] = term.args;
@@ -44,9 +49,9 @@ function comparisonShare(term: Expr, lookup: ColumnLookup): number | null {
   const equality = 1 / Math.max(1, distinctValues(statistics) ?? 1 / EQUALITY);
   if (comparison === "eq") return equality;
   if (comparison === "ne") return 1 - equality;
-  if (literal === null) return RANGE;
+  if (literal === null) return unknownRange;
   const keepsLower = comparison === "lt" || comparison === "le";
-  return rangeShare(statistics, literal.value, keepsLower === (column === left));
+  return rangeShare(statistics, literal.value, keepsLower === (column === left), unknownRange);
 }
 
 function nullShare(term: Expr, lookup: ColumnLookup): number | null {
@@ -57,15 +62,19 @@ function nullShare(term: Expr, lookup: ColumnLookup): number | null {
   return isCallOf(term, logic.isNull) ? nulls : 1 - nulls;
 }
 
-/** The share of rows, from 0 to 1, that a predicate is expected to keep; its terms are taken as independent. */
-export function selectivity(predicate: Expr, lookup: ColumnLookup): number {
+/**
+ * The share of rows, from 0 to 1, that a predicate is expected to keep; its terms are taken as independent. `unknownRange` is
+ * the share of an inequality where the bounds are unknown.
+ */
+export function selectivity(predicate: Expr, lookup: ColumnLookup, unknownRange: number = RANGE): number {
+  const shareOf = (part: Expr): number => selectivity(part, lookup, unknownRange);
   const terms = conjuncts(predicate);
-  if (terms.length > 1) return terms.reduce((share, term) => share * selectivity(term, lookup), 1);
+  if (terms.length > 1) return terms.reduce((share, term) => share * shareOf(term), 1);
   const branches = disjuncts(predicate);
-  if (branches.length > 1) return 1 - branches.reduce((share, branch) => share * (1 - selectivity(branch, lookup)), 1);
+  if (branches.length > 1) return 1 - branches.reduce((share, branch) => share * (1 - shareOf(branch)), 1);
   if (predicate.kind === "literal") return predicate.value === true ? 1 : 0;
   if (isCallOf(predicate, logic.not) && predicate.args[0] !== undefined) {
-    return 1 - selectivity(predicate.args[0], lookup);
+    return 1 - shareOf(predicate.args[0]);
   }
   if (isCallOf(predicate, logic.isBetween)) return RANGE * RANGE;
   if (isCallOf(predicate, logic.isIn)) {
@@ -73,5 +82,5 @@ export function selectivity(predicate: Expr, lookup: ColumnLookup): number {
     const distinct = distinctValues(value?.kind === "column" ? lookup(value.name) : null) ?? 1 / EQUALITY;
     return Math.min(1, members.length / Math.max(1, distinct));
   }
-  return comparisonShare(predicate, lookup) ?? nullShare(predicate, lookup) ?? OTHER;
+  return comparisonShare(predicate, lookup, unknownRange) ?? nullShare(predicate, lookup) ?? OTHER;
 }
