@@ -13,6 +13,7 @@ export { ColumnExpr } from "./expr/column.ts";
 export { Branch, ConditionalExpr } from "./expr/conditional.ts";
 export type { Expr, FunctionOptions, LiteralValue, OptionValue } from "./expr/expr.ts";
 export { distinctExprs, exprKey, sameExpr } from "./expr/key.ts";
+export { keyText } from "./expr/key-text.ts";
 export { LiteralExpr } from "./expr/literal.ts";
 export { conjunction, conjuncts, disjunction, disjuncts } from "./expr/logic.ts";
 export { isFallible, isMovable, isRowFunction } from "./expr/properties.ts";

@@ -182,8 +182,9 @@ export class QueryRun {
       states: states.all,
     };
     const compileStart = performance.now();
-    const { program, ...emitted } = new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit();
-    const module = services.cache.compile({ program, ...emitted });
+    const { module, program } = services.cache.pipeline(pipeline, facts, () =>
+      new PipelineEmitter(pipeline, facts, services.catalog, services.signatures).emit(),
+    );
     const compileSeconds = (performance.now() - compileStart) / 1000;
     const isSmall = this.workOf(pipeline, source, facts) < services.smallWork();
     const numSlots = pipeline.sequential || isSmall ? 1 : Math.max(1, Math.min(this.maxSlots, source.numMorsels));

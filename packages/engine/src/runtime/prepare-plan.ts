@@ -5,6 +5,7 @@ import { engineTuning } from "../coordinator/tuning.ts";
 import { lower } from "../physical/lower.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
 import { withCurrentFiles } from "./current-files.ts";
+import type { PlanCache } from "./plan-cache.ts";
 import { EngineStatistics } from "./source-statistics.ts";
 
 /** A plan at every level. */
@@ -26,9 +27,15 @@ export function preparePlan(given: LogicalPlan, keySetBytes: number = Number.POS
   }
 }
 
-/** The same, with pauses: the plan of many joins takes some milliseconds, and others may want the thread. */
-export function* preparing(given: LogicalPlan, keySetBytes: number): Generator<void, PreparedPlan> {
+/**
+ * The same, with pauses: the plan of many joins takes some milliseconds, and others may want the thread. A plan that was prepared
+ * before comes from the cache.
+ */
+export function* preparing(given: LogicalPlan, keySetBytes: number, cache?: PlanCache): Generator<void, PreparedPlan> {
   const logical = withCurrentFiles(given);
+  const key = cache?.keyOf(logical, keySetBytes) ?? null;
+  const known = key === null ? undefined : cache?.get(key);
+  if (known !== undefined) return known;
   const statistics = new EngineStatistics();
   yield;
   const { plan, report } = optimize(logical, {
@@ -40,5 +47,7 @@ export function* preparing(given: LogicalPlan, keySetBytes: number): Generator<v
   yield;
   const physical = lower(plan, catalog, statistics, keySetBytes);
   yield;
-  return { logical, optimized: plan, physical, report };
+  const prepared: PreparedPlan = { logical, optimized: plan, physical, report };
+  if (key !== null) cache?.set(key, prepared);
+  return prepared;
 }

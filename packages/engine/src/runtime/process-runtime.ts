@@ -7,6 +7,7 @@ import { WorkerPool } from "../coordinator/worker-pool.ts";
 import { Arena } from "../memory/arena.ts";
 import { collectGarbage } from "../memory/garbage.ts";
 import type { ArenaHandle } from "../protocol.ts";
+import { PlanCache } from "./plan-cache.ts";
 
 /** The arena of a process without queries is given up after so long, if it has touched more than is worth keeping. */
 const IDLE_MS = 2000;
@@ -15,6 +16,7 @@ const KEPT_BYTES = 24 * 1024 * 1024;
 /** What all queries of a process share; everything is created when it is first needed. */
 export class ProcessRuntime {
   readonly cache: CompileCache = new CompileCache();
+  readonly plans: PlanCache = new PlanCache();
   readonly pool: WorkerPool = new WorkerPool();
   /** Bytes of state that running queries with a memory limit were granted. */
   grantedBytes = 0;
@@ -76,14 +78,15 @@ export class ProcessRuntime {
   }
 
   /**
-   * Gives the memory of queries that are over back to the system, unless one is running: the arena is given up, and every isolate
-   * collects what still refers to it.
+   * Gives the memory of queries that are over back to the system, unless one is running: the arena is given up, plans are
+   * forgotten, and every isolate collects what still refers to them.
    */
   async trim(): Promise<void> {
     // The number alone: this function itself must not hold the arena.
     const id = this.current?.handle.id;
     if (this.queries.size > 0 || id === undefined) return;
     this.current = null;
+    this.plans.clear();
     await this.pool.forget(id);
     // The stack that led here, and the messages on their way, may hold what the last query left.
     await new Promise((resolve) => setImmediate(resolve));

@@ -68,7 +68,7 @@ export async function runQuery(
 }
 
 async function preparePlanInPieces(plan: LogicalPlan, keySetBytes: number): Promise<PreparedPlan> {
-  const work = preparing(plan, keySetBytes);
+  const work = preparing(plan, keySetBytes, runtime.plans);
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
