@@ -1,24 +1,13 @@
 // Disks that are full, or do not give back what was written.
 
 import { spawnSync } from "node:child_process";
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  truncateSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { injectFaults, setEngineTuning } from "@millrace/engine";
 import type { LazyFrame } from "millrace";
 import { DiskFullError, FileAccessError, MillraceError, TempFileDamagedError, TempSpaceError } from "millrace";
 import { afterAll, describe, expect, it } from "vitest";
+import { flip, spillFiles, truncate } from "./support/spill-files.ts";
 import { faultSurroundings, SMALL_STATE } from "./support/surroundings.ts";
 
 const at = faultSurroundings();
@@ -69,34 +58,6 @@ describe.each(states)("spilling (%s)", (name) => {
     expect(changed).toBeGreaterThan(0);
   });
 });
-
-function spillFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".spill"))
-    .map((name) => join(folder, name));
-}
-
-function truncate(path: string): number {
-  const { length } = readFileSync(path);
-  truncateSync(path, length - (length >> 3));
-  return 1;
-}
-
-/** Flips one bit in the middle of every 64 KiB. */
-function flip(path: string): number {
-  const descriptor = openSync(path, "r+");
-  const byte = new Uint8Array(1);
-  let flipped = 0;
-  const { size } = fstatSync(descriptor);
-  for (let position = 1000; position < size; position += 65536) {
-    readSync(descriptor, byte, 0, 1, position);
-    byte[0]! ^= 8;
-    writeSync(descriptor, byte, 0, 1, position);
-    flipped += 1;
-  }
-  closeSync(descriptor);
-  return flipped;
-}
 
 describe("a folder of temporary files", () => {
   it.each(["EACCES", "ENOSPC", "EROFS"])("that cannot be used (%s)", async (code) => {

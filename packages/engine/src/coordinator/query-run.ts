@@ -199,6 +199,7 @@ export class QueryRun {
       probes: [...probes.values()].map((probe) => probe.task),
       keyFilters: states.keyFilters(pipeline),
       spillFolder: services.spillFolder,
+      tempKey: services.tempKey,
       sourceBytes: pages.source * PAGE_SIZE,
       batchRows: this.memory.tuning.batchRows,
       firstMorsel: earlier.morsels,

@@ -19,6 +19,8 @@ export interface QueryServices {
   readonly signatures: KernelSignatures;
   readonly cache: CompileCache;
   readonly spillFolder: string;
+  /** With what spill files are encrypted, or null. */
+  readonly tempKey: Uint8Array | null;
   readonly maxTempBytes: number | null;
   readonly profile: QueryProfile;
   /** Bytes of work that the calling thread does itself. */

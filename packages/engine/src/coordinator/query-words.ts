@@ -10,7 +10,9 @@ const TEMP_LIMIT = 2;
 const TEMP_HELD = 3;
 /** Not 0: nothing of the query is wanted any more. STOP alone may end a pipeline whose result has enough rows. */
 const ABORT = 4;
-const FIRST_MORSEL = 5;
+/** Files written so far. */
+const TEMP_FILES = 5;
+const FIRST_MORSEL = 6;
 
 /** Pipelines of a query, at most, those included that are added when something spills. */
 const MAX_PIPELINES = 512;
@@ -33,6 +35,7 @@ export function pipelineWords(words: Int32Array, ordinal: number): QueryWords {
       usedIndex: TEMP_USED * STRIDE,
       heldIndex: TEMP_HELD * STRIDE,
       limitIndex: TEMP_LIMIT * STRIDE,
+      filesIndex: TEMP_FILES * STRIDE,
       abortIndex: ABORT * STRIDE,
     },
   };

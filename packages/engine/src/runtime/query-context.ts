@@ -23,6 +23,7 @@ import { SMALL_WORK_BYTES, SMALL_WORK_UNSTARTED_BYTES } from "../coordinator/wor
 import type { Arena } from "../memory/arena.ts";
 import { planMemory } from "../memory/process-memory.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
+import { makeTempKey } from "../spill/block-cipher.ts";
 import { runtime } from "./process-runtime.ts";
 
 const MIN_WINDOW_BYTES = 512 * 1024;
@@ -82,6 +83,7 @@ export class QueryContext {
       signatures,
       cache: runtime.cache,
       spillFolder: this.folder ?? "",
+      tempKey: this.options.encryptTemp ? makeTempKey() : null,
       maxTempBytes: Number.isFinite(maxTempBytes) ? maxTempBytes : null,
       profile: this.profile,
       smallWork: () => this.smallWork(),

@@ -15,10 +15,12 @@ import { faultPoint, freeSpace, ioError, isDiskFull } from "@millrace/storage";
 import type { Arena } from "../memory/arena.ts";
 import type { BlockAllocator } from "../memory/block-allocator.ts";
 import { throwIfStopped } from "../worker/query-stopped.ts";
+import type { BlockCipher } from "./block-cipher.ts";
+import { SEAL_BYTES } from "./block-cipher.ts";
 import type { SpilledPart } from "./spilled-part.ts";
 
 // A spill file is a run of records: {compressed bytes u32, page bytes u32, checksum u64} and the page as an LZ4 block (or as it
-// is, where both sizes are equal).
+// is, where both sizes are equal). The block may be encrypted, with its seal behind it; the checksum is that of what lies on the disk.
 
 const RECORD_HEADER = 16;
 /** LZ4 takes blocks of up to 1 MiB; larger extents are written in pieces. */
@@ -35,6 +37,8 @@ export interface TempBudget {
   /** KiB that are on disk now, and the most that may be; -1 = no limit. */
   readonly heldIndex: number;
   readonly limitIndex: number;
+  /** Files that all slots have begun. */
+  readonly filesIndex: number;
   /** Not 0: nothing of the query is wanted any more. */
   readonly abortIndex: number;
 }
@@ -45,13 +49,17 @@ export class SpillFile {
   private readonly arena: Arena;
   private readonly budget: TempBudget;
   private readonly buffers: SpillBuffers;
+  private readonly cipher: BlockCipher | null;
+  private readonly number: number;
   private fd = -1;
   private end = 0;
   /** Up to where there was space enough. */
   private hasSpaceTo = 0;
 
   /** The buffers may be shared by files that are written by turns. */
-  constructor(arena: Arena, path: string, buffers: SpillBuffers, budget: TempBudget) {
+  constructor(arena: Arena, path: string, buffers: SpillBuffers, budget: TempBudget, cipher: BlockCipher | null) {
+    this.cipher = cipher;
+    this.number = Atomics.add(budget.words, budget.filesIndex, 1);
     this.arena = arena;
     this.path = path;
     this.buffers = buffers;
@@ -103,17 +111,20 @@ export class SpillFile {
 
   private writeBlock(source: number, byteLength: number): void {
     const { kernels, bytes } = this.arena;
-    const buffer = this.buffers.reserve(byteLength + RECORD_HEADER);
+    const sealBytes = this.cipher === null ? 0 : SEAL_BYTES;
+    const buffer = this.buffers.reserve(byteLength + RECORD_HEADER + sealBytes);
     const body = buffer + RECORD_HEADER;
     let compressed = kernels.lz4_compress(source, byteLength, body, byteLength - 1, this.buffers.table);
     if (compressed <= 0) {
       compressed = byteLength;
       bytes.copyWithin(body, source, source + byteLength);
     }
+    const block = bytes.subarray(body, body + compressed + sealBytes);
+    this.cipher?.seal(block, this.number, { path: this.path, offset: this.end });
     this.arena.setWord(buffer, compressed);
     this.arena.setWord(buffer + 4, byteLength);
-    this.arena.setLong(buffer + 8, kernels.checksum(body, compressed));
-    this.append(buffer, RECORD_HEADER + compressed);
+    this.arena.setLong(buffer + 8, kernels.checksum(body, block.length));
+    this.append(buffer, RECORD_HEADER + block.length);
   }
 
   private append(start: number, byteLength: number): void {
@@ -188,15 +199,17 @@ export class SpillBuffers {
 export class SpillReader {
   private readonly arena: Arena;
   private readonly allocator: BlockAllocator;
+  private readonly cipher: BlockCipher | null;
   /** Room for a block of `capacity` bytes, and behind it for its record. */
   private buffer = 0;
   private capacity = 0;
   private fd = -1;
   private path = "";
 
-  constructor(arena: Arena, allocator: BlockAllocator) {
+  constructor(arena: Arena, allocator: BlockAllocator, cipher: BlockCipher | null) {
     this.arena = arena;
     this.allocator = allocator;
+    this.cipher = cipher;
   }
 
   /** Reads the page at `offset` of a part; `place` gives memory for a page of so many bytes. Returns where the next one begins. */
@@ -252,14 +265,17 @@ export class SpillReader {
     this.read(part, record, RECORD_HEADER, offset);
     const compressed = this.arena.word(record);
     if (compressed > this.capacity) throw damaged(part, offset);
-    this.read(part, record + RECORD_HEADER, compressed, offset + RECORD_HEADER);
-    if (
-      BigInt.asUintN(64, this.arena.kernels.checksum(record + RECORD_HEADER, compressed)) !==
-      BigInt.asUintN(64, this.arena.long(record + 8))
-    ) {
+    const body = record + RECORD_HEADER;
+    const byteLength = compressed + (this.cipher === null ? 0 : SEAL_BYTES);
+    this.read(part, body, byteLength, offset + RECORD_HEADER);
+    const { kernels, bytes } = this.arena;
+    const isSame =
+      BigInt.asUintN(64, kernels.checksum(body, byteLength)) === BigInt.asUintN(64, this.arena.long(record + 8));
+    const place = { path: part.file, offset };
+    if (!isSame || this.cipher?.open(bytes.subarray(body, body + byteLength), place) === false) {
       throw damaged(part, offset);
     }
-    return offset + RECORD_HEADER + compressed;
+    return offset + RECORD_HEADER + byteLength;
   }
 
   private get record(): number {

@@ -3,6 +3,7 @@ import { CONTEXT_SCRATCH, CONTEXT_SCRATCH_END } from "../emit/context-layout.ts"
 import type { SlotProgram } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
+import { BlockCipher } from "../spill/block-cipher.ts";
 import { writeLiteral } from "./literals.ts";
 
 /** The first space for computed strings of a batch; more comes in blocks of at least this. */
@@ -15,10 +16,19 @@ export class SlotMemory {
   readonly context: number;
   /** Throws a QueryStopped if the query is to stop: called in work that runs long in one piece. */
   readonly checkStop: () => void;
+  /** Encrypts what the slot spills; null: nothing does. */
+  readonly cipher: BlockCipher | null;
   private scratch: { start: number; end: number }[] = [];
 
-  constructor(arena: Arena, query: number, program: SlotProgram, checkStop: () => void = () => {}) {
+  constructor(
+    arena: Arena,
+    query: number,
+    program: SlotProgram,
+    checkStop: () => void = () => {},
+    tempKey: Uint8Array | null = null,
+  ) {
     this.arena = arena;
+    this.cipher = tempKey === null ? null : new BlockCipher(tempKey);
     this.checkStop = checkStop;
     this.allocator = new BlockAllocator(arena, query);
     this.context = this.allocator.allocZeroed(program.contextBytes);

@@ -67,12 +67,13 @@ export class SlotRun {
     this.shared = shared;
     this.steps = task.program.steps;
     this.clock = new StepClock(this.steps.length + 1);
-    this.memory = new SlotMemory(arena, task.query, task.program, () => throwIfAborted(shared.words));
+    const checkStop = (): void => throwIfAborted(shared.words);
+    this.memory = new SlotMemory(arena, task.query, task.program, checkStop, task.tempKey);
     task.rowCounts.forEach((count, i) => {
       arena.setLong(this.memory.context + (task.program.rowCounters[i] ?? 0), count);
     });
     const name = `state${task.sink.state}-${task.ordinal}-slot${task.slot}`;
-    this.spill = new SlotSpill(arena, this.memory.allocator, task.spillFolder, name, shared.budget);
+    this.spill = new SlotSpill(this.memory, task.spillFolder, name, shared.budget);
     const instance = new WebAssembly.Instance(module, {
       env: {
         memory: arena.memory,

@@ -20,6 +20,7 @@ export interface SlotTask {
   /** The bitmaps of keys of every state that the pipeline probes or tests. */
   readonly keyFilters: readonly (KeyFilterTask & { readonly state: StateId })[];
   readonly spillFolder: string;
+  readonly tempKey: Uint8Array | null;
   /** Bytes that the source may hold of stored rows that it brings back. */
   readonly sourceBytes: number;
   /** Rows of a batch at most: BATCH_ROWS, less in tests. */

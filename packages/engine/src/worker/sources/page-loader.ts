@@ -35,8 +35,8 @@ export class PageLoader {
 
   /** The page at an offset of a part, and where the next one begins. */
   page(part: SpilledPart, offset: number): { page: number; next: number } {
-    const { arena, allocator } = this.memory;
-    this.reader ??= new SpillReader(arena, allocator);
+    const { arena, allocator, cipher } = this.memory;
+    this.reader ??= new SpillReader(arena, allocator, cipher);
     const result = this.reader.readPage(part, offset, (byteLength) => arena.alloc(byteLength, this.query));
     const { page } = result;
     const byteLength = 32768 << arena.word(page + ROW_PAGE_EXTENT_ORDER);
