@@ -115,9 +115,9 @@ function subtreeEnd(schema: readonly SchemaElement[], i: number): number {
   return i;
 }
 
-/** The converted types that may annotate a physical type; a file that says otherwise contradicts itself. */
+/** The converted types that may annotate a physical type; a file that says otherwise contradicts itself. 24 means nothing but nulls. */
 const convertedTypes: Readonly<Record<number, readonly number[]>> = {
-  [Physical.int32]: [5, 6, 7, 11, 12, 13, 15, 16, 17],
+  [Physical.int32]: [5, 6, 7, 11, 12, 13, 15, 16, 17, 24],
   [Physical.int64]: [5, 8, 9, 10, 14, 18],
   [Physical.byteArray]: [0, 4, 5, 19, 20],
   [Physical.fixedLengthByteArray]: [5, 21],
