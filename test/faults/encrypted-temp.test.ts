@@ -26,7 +26,10 @@ function contentOf(path: string): Buffer {
 }
 
 /** Runs a plan that has to spill, and looks at its files meanwhile: bytes in all, and whether the secret stands in one. */
-async function look(query: LazyFrame, encryptTemp: boolean): Promise<{ rows: unknown; bytes: number; found: boolean }> {
+async function look(
+  query: LazyFrame,
+  spillEncryption: boolean,
+): Promise<{ rows: unknown; bytes: number; found: boolean }> {
   setEngineTuning({ inlineBytes: 0, stateLimit: SMALL_STATE });
   let [bytes, found] = [0, false];
   const onProgress = (): void => {
@@ -36,13 +39,13 @@ async function look(query: LazyFrame, encryptTemp: boolean): Promise<{ rows: unk
       found ||= content.includes(secret);
     }
   };
-  const data = await query.collect({ threads: 2, tempDir: at.tempDir, encryptTemp, onProgress });
+  const data = await query.collect({ threads: 2, tempDir: at.tempDir, spillEncryption, onProgress });
   setEngineTuning({});
   return { rows: data.toRecords(), bytes, found };
 }
 
 describe("encrypted spill files", () => {
-  it("do not show what they hold; the result is the same", async () => {
+  it("[SEC-03] do not show what they hold; the result is the same", async () => {
     const plain = await look(texts.sort("key"), false);
     const encrypted = await look(texts.sort("key"), true);
     expect(plain.bytes).toBeGreaterThan(100_000);
@@ -59,7 +62,7 @@ describe("encrypted spill files", () => {
   });
 
   it("are asked for by the environment, too, and damage is found", async () => {
-    process.env["MILLRACE_ENCRYPT_TEMP"] = "1";
+    process.env["MILLRACE_SPILL_ENCRYPTION"] = "1";
     try {
       setEngineTuning({ inlineBytes: 0, stateLimit: SMALL_STATE });
       let changed = 0;
@@ -78,7 +81,7 @@ describe("encrypted spill files", () => {
       expect(changed).toBeGreaterThan(0);
       expect(found).not.toContain(true);
     } finally {
-      delete process.env["MILLRACE_ENCRYPT_TEMP"];
+      delete process.env["MILLRACE_SPILL_ENCRYPTION"];
     }
     expect(readdirSync(at.tempDir)).toEqual([]);
   });

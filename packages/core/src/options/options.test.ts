@@ -17,7 +17,7 @@ describe("query options", () => {
       MILLRACE_MEMORY_LIMIT: "2MB",
       MILLRACE_MAX_THREADS: "2",
       MILLRACE_TEMP_DIR: "/spill",
-      MILLRACE_ENCRYPT_TEMP: "1",
+      MILLRACE_SPILL_ENCRYPTION: "1",
       MILLRACE_VERBOSE: "1",
     };
     expect(resolveQueryOptions({}, "collect", environment, machine)).toMatchObject({
@@ -26,7 +26,7 @@ describe("query options", () => {
       threads: 2,
       threadsGiven: true,
       tempDir: "/spill",
-      encryptTemp: true,
+      spillEncryption: true,
       verbose: true,
     });
     expect(resolveQueryOptions({ threads: 1, memoryLimit: 5 }, "collect", environment, machine)).toMatchObject({

@@ -30,7 +30,7 @@ export interface QueryOptions {
   /** The most that the query may spill, bytes or text. Default: no limit but the disk's. */
   readonly maxTempBytes?: number | string | undefined;
   /** Encrypt what the query spills, with a key that is made for it and held in memory alone. */
-  readonly encryptTemp?: boolean | undefined;
+  readonly spillEncryption?: boolean | undefined;
   /** Worker threads, 1 to 256. Default: the CPUs that the container or host has. */
   readonly threads?: number | undefined;
   /** Stop the query with a TimeoutError after so many milliseconds. */
@@ -53,7 +53,7 @@ export interface ResolvedQueryOptions {
   readonly tempDir: string;
   /** Bytes; Infinity where there is no limit. */
   readonly maxTempBytes: number;
-  readonly encryptTemp: boolean;
+  readonly spillEncryption: boolean;
   readonly threads: number;
   /** Whether the user set the threads; a default is lowered where the memory limit is small. */
   readonly threadsGiven: boolean;
@@ -69,7 +69,7 @@ export const QUERY_OPTION_NAMES: readonly (keyof QueryOptions)[] = [
   "memoryLimit",
   "tempDir",
   "maxTempBytes",
-  "encryptTemp",
+  "spillEncryption",
   "threads",
   "timeoutMs",
   "signal",
@@ -95,7 +95,7 @@ const engines: readonly EngineChoice[] = ["streaming", "auto", "in-memory"];
 export const ENVIRONMENT_VARIABLES = {
   memoryLimit: "MILLRACE_MEMORY_LIMIT",
   tempDir: "MILLRACE_TEMP_DIR",
-  encryptTemp: "MILLRACE_ENCRYPT_TEMP",
+  spillEncryption: "MILLRACE_SPILL_ENCRYPTION",
   threads: "MILLRACE_MAX_THREADS",
   verbose: "MILLRACE_VERBOSE",
 } as const;
@@ -131,7 +131,11 @@ export function resolveQueryOptions(
       options.maxTempBytes === undefined
         ? Number.POSITIVE_INFINITY
         : parseByteSize(where, "maxTempBytes", options.maxTempBytes),
-    encryptTemp: checkBoolean(where, "encryptTemp", options.encryptTemp ?? isOn(fromEnvironment("encryptTemp"))),
+    spillEncryption: checkBoolean(
+      where,
+      "spillEncryption",
+      options.spillEncryption ?? isOn(fromEnvironment("spillEncryption")),
+    ),
     threads: threadsText === undefined ? machine.cpus : checkInteger(where, "threads", threadsText, 1, MAX_THREADS),
     threadsGiven: threadsText !== undefined,
     timeoutMs:

@@ -83,7 +83,7 @@ export class QueryContext {
       signatures,
       cache: runtime.cache,
       spillFolder: this.folder ?? "",
-      tempKey: this.options.encryptTemp ? makeTempKey() : null,
+      tempKey: this.options.spillEncryption ? makeTempKey() : null,
       maxTempBytes: Number.isFinite(maxTempBytes) ? maxTempBytes : null,
       profile: this.profile,
       smallWork: () => this.smallWork(),
