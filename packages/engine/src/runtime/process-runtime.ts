@@ -22,7 +22,7 @@ export class ProcessRuntime {
   grantedBytes = 0;
   private loaded: { readonly module: WebAssembly.Module; readonly signatures: KernelSignatures } | null = null;
   private current: { readonly arena: Arena; readonly handle: ArenaHandle } | null = null;
-  private leastBase: number | null = null;
+  private leastBase = Number.POSITIVE_INFINITY;
   private readonly queries = new Set<number>();
   private nextArena = 1;
   private nextQuery = 1;
@@ -51,8 +51,8 @@ export class ProcessRuntime {
   get baseBytes(): number {
     const resident = process.memoryUsage.rss();
     const touched = this.current?.arena.touchedBytes ?? 0;
-    // Not all that lies below the highest page was touched, so the process's first size is the least.
-    this.leastBase ??= resident;
+    // Not all that lies below the highest page was touched, so the least that the process had is taken for its own.
+    this.leastBase = Math.min(this.leastBase, resident);
     return Math.max(this.leastBase, resident - touched);
   }
 

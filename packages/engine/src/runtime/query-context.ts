@@ -21,6 +21,8 @@ import type { QueryServices } from "../coordinator/query-steps.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { SMALL_WORK_BYTES, SMALL_WORK_UNSTARTED_BYTES } from "../coordinator/work-size.ts";
 import type { Arena } from "../memory/arena.ts";
+import { collectEverything } from "../memory/garbage.ts";
+import type { MemoryPlan } from "../memory/process-memory.ts";
 import { planMemory } from "../memory/process-memory.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
 import { makeTempKey } from "../spill/block-cipher.ts";
@@ -49,11 +51,13 @@ export class QueryContext {
     const { arena } = runtime.arena;
     const tuning = engineTuning();
     const { memoryLimit, memoryLimitGiven, threads, threadsGiven } = options;
-    const share = planMemory(memoryLimit, inline ? 1 : threads, threadsGiven, {
-      baseBytes: memoryLimitGiven ? runtime.baseBytes : 0,
-      runningWorkers: runtime.pool.numStarted,
-      grantedBytes: runtime.grantedBytes,
-    });
+    const share = planCollected(() =>
+      planMemory(memoryLimit, inline ? 1 : threads, threadsGiven, {
+        baseBytes: memoryLimitGiven ? runtime.baseBytes : 0,
+        runningWorkers: runtime.pool.numStarted,
+        grantedBytes: runtime.grantedBytes,
+      }),
+    );
     this.grantedBytes = memoryLimitGiven && Number.isFinite(share.stateBytes) ? share.stateBytes : 0;
     runtime.grantedBytes += this.grantedBytes;
     this.options = options;
@@ -129,6 +133,16 @@ function makeFolder(tempDir: string): string {
     return folder;
   } catch (error) {
     throw ioError(error, "write in", tempDir);
+  }
+}
+
+/** A plan of the memory; where there is too little, what the program has dropped is collected before the query is refused. */
+function planCollected(plan: () => MemoryPlan): MemoryPlan {
+  try {
+    return plan();
+  } catch {
+    collectEverything();
+    return plan();
   }
 }
 
