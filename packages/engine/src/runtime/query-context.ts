@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
 import { PAGE_SIZE } from "@millrace/core";
@@ -77,8 +77,8 @@ export class QueryContext {
 
   /** The query, ready to be driven. */
   createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
-    // Made beforehand, so that workers need no word with the main thread when they spill; chunks never do.
-    if (plan.states.some((state) => state.kind !== "chunks")) this.folder = makeFolder(this.options.tempDir);
+    // Named beforehand, so that workers need no word with the main thread when they spill; chunks never do.
+    if (plan.states.some((state) => state.kind !== "chunks")) this.folder = nameFolder(this.options.tempDir);
     registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
@@ -119,18 +119,18 @@ export class QueryContext {
   }
 
   private removeFolder(): void {
-    if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== null && existsSync(this.folder)) rmSync(this.folder, { recursive: true, force: true });
     this.folder = null;
   }
 }
 
-function makeFolder(tempDir: string): string {
+/** The folder of a query's spill files, which the first of them makes: most queries need none. */
+function nameFolder(tempDir: string): string {
   try {
     faultPoint("folder", tempDir);
+    accessSync(tempDir, constants.W_OK | constants.X_OK);
     sweepLeftBehind(tempDir);
-    const folder = join(tempDir, `millrace-${ownedName()}`);
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
+    return join(tempDir, `millrace-${ownedName()}`);
   } catch (error) {
     throw ioError(error, "write in", tempDir);
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   PAGE_SIZE,
@@ -140,7 +140,7 @@ export class SpillFile {
     if (this.end + byteLength > this.hasSpaceTo) this.checkSpace(byteLength);
     try {
       faultPoint(this.fd < 0 ? "open" : "write", this.path);
-      if (this.fd < 0) this.fd = openSync(this.path, "wx", 0o600);
+      if (this.fd < 0) this.fd = createPrivately(this.path);
       let done = 0;
       while (done < byteLength) done += writeSync(this.fd, this.arena.bytes, start + done, byteLength - done);
     } catch (cause) {
@@ -155,11 +155,28 @@ export class SpillFile {
   /** A disk that runs full breaks other programs: the query ends before that. */
   private checkSpace(needed: number): void {
     const tempDir = dirname(this.path);
-    const { free, reserve } = freeSpace(tempDir) ?? { free: Number.POSITIVE_INFINITY, reserve: 0 };
+    // The query's own folder may not be there yet.
+    const { free, reserve } = freeSpace(dirname(tempDir)) ?? { free: Number.POSITIVE_INFINITY, reserve: 0 };
     const left = free - reserve - needed;
     if (left < 0) throw new TempSpaceError({ tempDir, needed, free, reserve: Math.ceil(reserve) });
     this.hasSpaceTo = this.end + Math.min(SPACE_STEP, left * SPACE_PART);
   }
+}
+
+/** Opens a new file for its owner alone; the first file of a query makes its folder. */
+function createPrivately(path: string): number {
+  try {
+    return openSync(path, "wx", 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  try {
+    mkdirSync(dirname(path), { mode: 0o700 });
+  } catch (error) {
+    // Another slot was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return openSync(path, "wx", 0o600);
 }
 
 /** Removes a file of `byteLength` bytes that has been read to its end, wherever it was written. */
