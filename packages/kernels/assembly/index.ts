@@ -47,7 +47,7 @@ export {
   parquet_delta_strings,
 } from "./parquet/delta";
 export { lz4_decode } from "./parquet/lz4";
-export { zstd_decode } from "./zstd/decode";
+export { zstd_begin, zstd_block, zstd_decode } from "./zstd/decode";
 
 export {
   pqw_append_bits,

@@ -1,6 +1,7 @@
 import { CorruptFileError, UnsupportedError } from "@millrace/core";
 import type { LocalFiles } from "@millrace/storage";
 import { openGunzip } from "./gunzip.ts";
+import { Unzstd, ZstdError } from "./unzstd.ts";
 
 /** Bytes from front to back. */
 export interface ByteSource {
@@ -12,7 +13,7 @@ export interface ByteSource {
 }
 
 /** How a file's bytes are stored, by its first bytes. */
-export type Compression = "none" | "gzip";
+export type Compression = "none" | "gzip" | "zstd";
 
 /** The compression of a file. Throws an UnsupportedError for compressions and encodings that are not read. */
 export function compressionOf(files: LocalFiles, path: string): Compression {
@@ -26,24 +27,32 @@ export function compressionOf(files: LocalFiles, path: string): Compression {
   }
   const [a, b, c, d] = head;
   if (length >= 2 && a === 0x1f && b === 0x8b) return "gzip";
+  if (length >= 4 && isZstd(head)) return "zstd";
   const unsupported =
-    length >= 4 && a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd
-      ? "zstd compression"
-      : length >= 3 && a === 0x42 && b === 0x5a && c === 0x68 && d! >= 0x31 && d! <= 0x39
-        ? "bzip2 compression"
-        : length >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
-          ? "UTF-16"
-          : null;
+    length >= 3 && a === 0x42 && b === 0x5a && c === 0x68 && d! >= 0x31 && d! <= 0x39
+      ? "bzip2 compression"
+      : length >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
+        ? "UTF-16"
+        : null;
   if (unsupported === null) return "none";
-  throw new UnsupportedError(`CSV in ${unsupported} is not read: ${path}. Convert the file to UTF-8, plain or gzip`, {
-    path,
-  });
+  throw new UnsupportedError(
+    `CSV in ${unsupported} is not read: ${path}. Convert the file to UTF-8, plain, gzip or zstd`,
+    {
+      path,
+    },
+  );
+}
+
+/** A zstd frame, or a skippable one before it. */
+function isZstd(head: Uint8Array): boolean {
+  const magic = new DataView(head.buffer).getUint32(0, true);
+  return magic === 0xfd2f_b528 || (magic & ~15) >>> 0 === 0x184d_2a50;
 }
 
 /** Opens a file at a byte position of its (decompressed) text. */
 export function openSource(files: LocalFiles, path: string, compression: Compression, position = 0): ByteSource {
   if (compression === "none") return plainSource(files, path, position);
-  const source = gzipSource(files, path);
+  const source = compression === "gzip" ? gzipSource(files, path) : zstdSource(files, path);
   const discarded = new Uint8Array(64 * 1024);
   for (let left = position; left > 0; ) {
     const length = source.read(discarded, 0, Math.min(left, discarded.length));
@@ -122,5 +131,44 @@ function gzipSource(files: LocalFiles, path: string): ByteSource {
       return position;
     },
     close: () => files.close(descriptor),
+  };
+}
+
+function zstdSource(files: LocalFiles, path: string): ByteSource {
+  const descriptor = files.open(path);
+  let position = 0;
+  let isOpen = true;
+  const stream = new Unzstd((target, offset, length) => {
+    const read = files.readInto(descriptor, target, offset, length, position);
+    position += read;
+    return read;
+  });
+  return {
+    read(target, offset, length) {
+      let done = 0;
+      try {
+        for (let part = stream.take(length); part.length > 0; part = stream.take(length - done)) {
+          target.set(part, offset + done);
+          done += part.length;
+          if (done === length) break;
+        }
+      } catch (error) {
+        if (!(error instanceof ZstdError)) throw error;
+        if (error.kind === "corrupt") {
+          throw new CorruptFileError({ file: path, byte: position }, `The zstd data is damaged (${error.message})`);
+        }
+        const advice = "Compress the file again, at a level up to 19 and without a long window or a dictionary";
+        throw new UnsupportedError(`The zstd data is not read, as ${error.message}: ${path}. ${advice}`, { path });
+      }
+      return done;
+    },
+    get bytesTaken() {
+      return position;
+    },
+    close() {
+      files.close(descriptor);
+      if (isOpen) stream.close();
+      isOpen = false;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, constants as zlib, zstdCompressSync } from "node:zlib";
 import {
   Boolean,
   Date as DateType,
@@ -8,6 +8,7 @@ import {
   Float64,
   Int8,
   Int64,
+  MillraceError,
   String as StringType,
   schemaText,
   UInt8,
@@ -241,7 +242,7 @@ describe("errors", () => {
   });
   test("other encodings and compressions", () => {
     expect(errorOf(() => read(new Uint8Array([0xff, 0xfe, 0x61, 0]))).code).toBe("UNSUPPORTED");
-    expect(errorOf(() => read(new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0]))).code).toBe("UNSUPPORTED");
+    expect(errorOf(() => read(new Uint8Array([0x42, 0x5a, 0x68, 0x39, 0]))).code).toBe("UNSUPPORTED");
     expect(errorOf(() => read("a", { encoding: "latin1" })).code).toBe("INVALID_OPTION");
   });
 });
@@ -280,6 +281,64 @@ describe("gzip", () => {
     expect(readCsv([path]).rows).toEqual([[1n], [2n]]);
     const cut = gzipSync(`a,b\n${rows}`).subarray(0, 20_000);
     expect(errorOf(() => read(cut)).code).toBe("CORRUPT_FILE");
+  });
+});
+
+describe("zstd", () => {
+  const lines = Array.from({ length: 120_000 }, (_, i) => `${i},"text ${(i * 7919) % 100_003}\n"`);
+  const text = `a,b\n${lines.join("\n")}`;
+  const compress = (content: string, level: number, windowLog = 0): Buffer =>
+    zstdCompressSync(content, {
+      params: {
+        [zlib.ZSTD_c_compressionLevel]: level,
+        [zlib.ZSTD_c_checksumFlag]: level % 2,
+        ...(windowLog === 0 ? {} : { [zlib.ZSTD_c_windowLog]: windowLog }),
+      },
+    });
+
+  test.each([
+    [1, 0],
+    [3, 10],
+    [6, 17],
+    [19, 20],
+  ])("level %d with a window of 2^%d bytes", (level, windowLog) => {
+    const path = temporaryFile(compress(text, level, windowLog), "csv.zst");
+    const result = readCsv([path], {}, { maxRows: 5000 });
+    expect(result.rows.length).toBe(lines.length);
+    expect(result.rows.every(([a, b], i) => a === BigInt(i) && b === `text ${(i * 7919) % 100_003}\n`)).toBe(true);
+    expect(readCsv([path], {}, { columns: [] }).counters[0]?.rows).toBe(lines.length);
+  });
+
+  test("several frames, and frames to skip", () => {
+    const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    const frames = [skipped, compress("a\n1\n", 1), skipped, compress("", 3), compress("2\n", 3)];
+    expect(read(Buffer.concat(frames)).rows).toEqual([[1n], [2n]]);
+  });
+
+  test("damage is a typed error, or other rows", () => {
+    const good = compress(text.slice(0, 300_000), 3, 12);
+    expect(errorOf(() => read(good.subarray(0, good.length >> 1))).code).toBe("CORRUPT_FILE");
+    for (let run = 0; run < 40; run++) {
+      const bad = Buffer.from(good);
+      bad[4 + ((run * 7919) % (good.length - 4))]! ^= 1 << (run % 8);
+      try {
+        read(bad);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MillraceError);
+      }
+    }
+  });
+
+  test("windows of more than 8 MB and dictionaries are not read", () => {
+    const frame = (flags: number, ...rest: number[]): Uint8Array =>
+      new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, flags, ...rest, 1, 0, 0]);
+    for (const unread of [frame(0, 14 << 3), frame(1, 1 << 3, 7)]) {
+      expect(errorOf(() => read(unread))).toMatchObject({
+        code: "UNSUPPORTED",
+        message: expect.stringMatching(/Compress the file again/),
+      });
+    }
+    expect(errorOf(() => read(frame(0, 13 << 3))).code).toBe("NO_DATA");
   });
 });
 

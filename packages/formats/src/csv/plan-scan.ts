@@ -21,7 +21,7 @@ export interface CsvFilePlan {
   /** Two i32 a range: what its quotes do, and the state at its start (see range-states.ts); null for a single range. */
   readonly states: SharedArrayBuffer | null;
   /** Why the file is one morsel, for explain; null where it is split. */
-  readonly sequential: "gzip" | "comments" | null;
+  readonly sequential: "compressed" | "comments" | null;
 }
 
 /** What every reader of a CSV scan needs. */
@@ -41,8 +41,8 @@ const MIN_RANGE_BYTES = 1024 * 1024;
 const MAX_RANGE_BYTES = 4 * 1024 * 1024;
 /** Rows that the estimate of a row's length is taken from. */
 const ESTIMATE_ROWS = 50;
-/** Guess at how many times a gzipped CSV expands. */
-const GZIP_RATIO = 5;
+/** Guess at how many times a compressed CSV expands. */
+const COMPRESSION_RATIO = 5;
 
 /** Cuts the files of a scan into byte ranges. Reads the head of every file and checks its columns against the schema. */
 export function planCsvScan(request: ScanRequest, environment: FormatEnvironment): ScanPlan {
@@ -98,8 +98,8 @@ function planFile(
   const names = namesByPlace(head, columns, options);
   if (head.names.length > 0) checkColumns(file, head, names, columns, options);
   const sequential =
-    head.compression === "gzip"
-      ? "gzip"
+    head.compression !== "none"
+      ? "compressed"
       : options.commentPrefix !== null && options.quoteChar !== null
         ? "comments"
         : null;
@@ -161,7 +161,7 @@ function morselsOf(file: number, plan: CsvFilePlan, rowBytes: number): CsvMorsel
   const rowsIn = (bytes: number): number => (rowBytes === 0 ? 0 : Math.ceil(bytes / rowBytes));
   if (plan.numFields === 0) return [];
   if (plan.sequential !== null) {
-    const estimatedRows = rowsIn(plan.byteLength * (plan.sequential === "gzip" ? GZIP_RATIO : 1));
+    const estimatedRows = rowsIn(plan.byteLength * (plan.sequential === "compressed" ? COMPRESSION_RATIO : 1));
     return [{ file, range: 0, start: plan.dataStart, end: null, estimatedRows, byteLength: plan.byteLength }];
   }
   const morsels: CsvMorsel[] = [];

@@ -6,8 +6,22 @@ import { HUFFMAN_LOG, LITERALS, LL_LOG, MAX_BLOCK, ML_LOG, NONE, OF_LOG, REPEAT_
 const MAGIC: u32 = 0xfd2fb528;
 const SKIPPABLE: u32 = 0x184d2a50;
 
-/** Decodes the literals section and then the sequences of a compressed block. Returns the output's end, or 0. */
-function decodeBlock(state: usize, p: usize, end: usize, base: usize, d: usize, limit: usize): usize {
+/** Forgets the tables of another frame. */
+export function zstd_begin(state: usize): void {
+  store<u32>(state, NONE, LL_LOG);
+  store<u32>(state, NONE, ML_LOG);
+  store<u32>(state, NONE, OF_LOG);
+  store<u32>(state, 0, HUFFMAN_LOG);
+  store<u32>(state, 1, REPEAT_1);
+  store<u32>(state, 4, REPEAT_2);
+  store<u32>(state, 8, REPEAT_3);
+}
+
+/**
+ * Decodes the literals section and then the sequences of a compressed block at [p, end), the next of its frame. Output goes to `d`,
+ * before `limit`; matches reach back to `base`. Returns the output's end, or 0 if the block is corrupt or too large.
+ */
+export function zstd_block(state: usize, p: usize, end: usize, base: usize, d: usize, limit: usize): usize {
   if (end - p < 2) return 0;
   let head = <u32>load<u8>(p);
   let type = head & 3;
@@ -85,13 +99,7 @@ export function zstd_decode(state: usize, source: usize, sourceLength: i32, targ
     else if (sizeBytes == 4) content = <u64>load<u32>(p);
     else if (sizeBytes == 8) content = load<u64>(p);
     p += sizeBytes;
-    store<u32>(state, NONE, LL_LOG);
-    store<u32>(state, NONE, ML_LOG);
-    store<u32>(state, NONE, OF_LOG);
-    store<u32>(state, 0, HUFFMAN_LOG);
-    store<u32>(state, 1, REPEAT_1);
-    store<u32>(state, 4, REPEAT_2);
-    store<u32>(state, 8, REPEAT_3);
+    zstd_begin(state);
     let base = d;
     let last: u32;
     do {
@@ -113,7 +121,7 @@ export function zstd_decode(state: usize, source: usize, sourceLength: i32, targ
         d += size;
       } else if (kind == 2) {
         if (size > end - p) return -1;
-        d = decodeBlock(state, p, p + size, base, d, limit);
+        d = zstd_block(state, p, p + size, base, d, limit);
         if (!d) return -1;
         p += size;
       } else return -1;

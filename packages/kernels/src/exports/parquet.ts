@@ -88,6 +88,10 @@ export interface ParquetKernels {
   snappy_decode(source: number, sourceLength: number, target: number, capacity: number): number;
   /** An LZ4 block; returns the bytes written, or -1 if corrupt or larger than `capacity`. */
   lz4_decode(source: number, sourceLength: number, target: number, capacity: number): number;
+  /** Sets the decoder up for the blocks of a zstd frame. */
+  zstd_begin(state: number): void;
+  /** The next compressed block at [source, end): output goes to `target`, before `limit`, and reaches back to `base`; its end, or 0 if corrupt. */
+  zstd_block(state: number, source: number, end: number, base: number, target: number, limit: number): number;
   /** All zstd frames of the source; returns the bytes written, or a negative code if corrupt or larger than `capacity`. */
   zstd_decode(state: number, source: number, sourceLength: number, target: number, capacity: number): number;
 }
