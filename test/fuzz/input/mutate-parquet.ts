@@ -13,8 +13,12 @@ export interface Mutation {
 }
 
 const TAIL_BYTES = 8;
-/** Values that a repeated element comes to, at most. */
-const MAX_REPEATED_VALUES = 30_000;
+/**
+ * Values that a repeated element comes to, at most, and their bytes: the fuzzer itself holds a footer as a tree, and the rows of
+ * repeated row groups as arrays of values, which count as the reader's memory.
+ */
+const MAX_REPEATED_VALUES = 10_000;
+const MAX_REPEATED_BYTES = 1_000_000;
 
 /** What a good file has where. */
 interface Anatomy {
@@ -104,9 +108,11 @@ function changeNode(root: ThriftNode, fileSize: number, random: Random): void {
   } else changeList(value, random);
 }
 
-/** How often an element is repeated: a footer is held in memory in full, and takes a multiple of its own size. */
+/** How often an element is repeated. */
 function repeatsOf(item: ThriftNode): number {
-  return Math.min(3000, Math.ceil(MAX_REPEATED_VALUES / everyNode(item).length));
+  const nodes = everyNode(item);
+  const bytes = nodes.reduce((sum, { value }) => sum + (value instanceof Uint8Array ? value.length : 1), 0);
+  return Math.min(3000, Math.ceil(MAX_REPEATED_VALUES / nodes.length), Math.ceil(MAX_REPEATED_BYTES / bytes));
 }
 
 function changeList(list: Extract<ThriftNode["value"], { items: unknown }>, random: Random): void {

@@ -77,9 +77,33 @@ export function readTree(bytes: Uint8Array, start: number): { readonly node: Thr
   return { node, end: at };
 }
 
+/** Bytes one behind another: an array of numbers would take many times as much, and count as the reader's memory. */
+class ByteWriter {
+  private buffer = new Uint8Array(4096);
+  private length = 0;
+
+  push(...bytes: number[]): void {
+    this.append(Uint8Array.from(bytes));
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.buffer.length) {
+      const grown = new Uint8Array(Math.max(2 * this.buffer.length, this.length + bytes.length));
+      grown.set(this.buffer.subarray(0, this.length));
+      this.buffer = grown;
+    }
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  bytes(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+}
+
 /** The bytes of a struct. */
 export function writeTree(root: ThriftNode): Uint8Array {
-  const out: number[] = [];
+  const out = new ByteWriter();
   const varint = (value: bigint): void => {
     let rest = BigInt.asUintN(64, value);
     for (; rest > 127n; rest >>= 7n) out.push(Number(rest & 127n) | 128);
@@ -93,7 +117,7 @@ export function writeTree(root: ThriftNode): Uint8Array {
       else zigzag(value);
     } else if (value instanceof Uint8Array) {
       if (type !== ThriftType.double) varint(BigInt(value.length));
-      for (const byte of value) out.push(byte);
+      out.append(value);
     } else if (Array.isArray(value)) struct(value);
     else {
       const { elementType, items } = value;
@@ -118,7 +142,7 @@ export function writeTree(root: ThriftNode): Uint8Array {
     out.push(0);
   };
   struct(root.value as ThriftField[]);
-  return Uint8Array.from(out);
+  return out.bytes();
 }
 
 /** A field of a struct by its id. */
