@@ -44,6 +44,17 @@ export const proofCases: readonly ProofCase[] = [
   },
   { name: "head and slice", factors: usual, tables: one, build: ({ left }) => left.slice(1_000_000, 500_000) },
   {
+    name: "first rows under a join",
+    factors: usual,
+    tables: two,
+    build: ({ left, right }) =>
+      left
+        .filter(col("few").lt(80))
+        .head(20_000_000)
+        .join(right.select("k", "w"), { on: "k", how: "left" })
+        .select("k", "t", "w"),
+  },
+  {
     name: "group-by, few groups",
     factors: usual,
     tables: one,
