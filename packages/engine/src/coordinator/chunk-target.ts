@@ -5,6 +5,8 @@ import { sliceColumn } from "@millrace/core";
 export interface ChunkTarget {
   /** The chunks may lie in the arena, whose memory is used again as soon as each is given back: for those who soon do. */
   readonly givesBack?: boolean;
+  /** It keeps every chunk until the query's end: one that waits for its turn costs no memory beside. */
+  readonly keepsAll?: boolean;
   /**
    * Takes a chunk; the promise, where there is one, is fulfilled when the next may come. A target that gives chunks back calls
    * `giveBack` once when it is done with the chunk; the others may keep it.
@@ -20,6 +22,7 @@ export interface ChunkTarget {
 
 /** Keeps the chunks: the result of `collect`. */
 export class ChunkCollector implements ChunkTarget {
+  readonly keepsAll = true;
   readonly chunks: Chunk[] = [];
 
   push(chunk: Chunk): void {
@@ -48,6 +51,11 @@ export class SliceTarget implements ChunkTarget {
 
   get givesBack(): boolean {
     return this.target.givesBack === true;
+  }
+
+  /** Where only some rows are wanted, those of slots that run ahead may not be among them. */
+  get keepsAll(): boolean {
+    return this.target.keepsAll === true && this.left === Number.POSITIVE_INFINITY;
   }
 
   push(chunk: Chunk, giveBack: () => void): Promise<void> | void {

@@ -222,8 +222,8 @@ class Gate {
   }
 
   private mustWait(slot: number): boolean {
-    const { order, windowBytes } = this.step;
-    if (order.pendingBytes <= windowBytes) return false;
+    const { order, pendingBytes } = this.step;
+    if (order.pendingBytes <= pendingBytes) return false;
     const first = [...this.current].find(([, morsel]) => morsel === order.next);
     return first !== undefined && first[0] !== slot;
   }

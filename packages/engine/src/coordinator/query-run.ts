@@ -227,6 +227,7 @@ export class QueryRun {
       isComplete: () => this.isComplete(pipeline.sink.state, target),
       profile,
       windowBytes: services.windowBytes,
+      pendingBytes: target?.keepsAll === true ? Number.POSITIVE_INFINITY : services.pendingBytes,
       report: (slot, report) => {
         source.ledger?.enter(report.morsels);
         states.get(pipeline.sink.state)?.report(slot, report);

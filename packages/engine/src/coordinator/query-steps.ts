@@ -29,6 +29,8 @@ export interface QueryServices {
   readonly onProgress: (() => void) | null;
   /** Bytes of result chunks that a slot may be ahead with. */
   readonly windowBytes: number;
+  /** Bytes of result chunks that may wait for their turn before slots that have run ahead wait too. */
+  readonly pendingBytes: number;
 }
 
 /** One pipeline, ready to run: what its slots are opened with. */
@@ -45,8 +47,10 @@ export interface PipelineRun {
   /** Whether no further row is wanted. */
   isComplete(): boolean;
   readonly profile: PipelineProfile;
-  /** Bytes of chunks of one slot's quantum, and of chunks that wait for their turn. */
+  /** Bytes of chunks of one slot's quantum. */
   readonly windowBytes: number;
+  /** Bytes of chunks that may wait for their turn before slots that have run ahead wait too. */
+  readonly pendingBytes: number;
   report(slot: number, report: QuantumReport): void;
 }
 

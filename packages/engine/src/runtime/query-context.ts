@@ -30,6 +30,8 @@ import { runtime } from "./process-runtime.ts";
 
 const MIN_WINDOW_BYTES = 512 * 1024;
 const MAX_WINDOW_BYTES = 8 * 1024 * 1024;
+/** Chunks that wait for their turn, at most: as many as the rows of a large row group, so that two can be read at once. */
+const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
 /** Everything of one query that must be given back at its end. */
 export class QueryContext {
@@ -38,6 +40,8 @@ export class QueryContext {
   readonly query: number;
   /** Bytes of results that a slot may be ahead with. */
   readonly windowBytes: number;
+  /** Bytes of results that may wait for their turn before slots that have run ahead wait too. */
+  private readonly pendingBytes: number;
   readonly arena: Arena;
   private readonly memory: QueryMemory;
   private readonly options: ResolvedQueryOptions;
@@ -62,7 +66,8 @@ export class QueryContext {
     runtime.grantedBytes += this.grantedBytes;
     this.options = options;
     this.threads = share.threads;
-    this.windowBytes = windowBytesFor(share.stateBytes);
+    this.windowBytes = windowBytesFor(share.stateBytes, MAX_WINDOW_BYTES);
+    this.pendingBytes = windowBytesFor(share.stateBytes, MAX_PENDING_BYTES);
     this.arena = arena;
     this.query = runtime.openQuery();
     const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
@@ -93,6 +98,7 @@ export class QueryContext {
       smallWork: () => this.smallWork(),
       onProgress,
       windowBytes: this.windowBytes,
+      pendingBytes: this.pendingBytes,
     };
     return new QueryRun(plan, this.memory, services, this.threads, result);
   }
@@ -147,6 +153,6 @@ function planCollected(plan: () => MemoryPlan): MemoryPlan {
 }
 
 /** Results on their way are a small part of what a query may hold. */
-function windowBytesFor(stateBytes: number): number {
-  return Math.max(MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, Math.floor(stateBytes / 32)));
+function windowBytesFor(stateBytes: number, most: number): number {
+  return Math.max(MIN_WINDOW_BYTES, Math.min(most, Math.floor(stateBytes / 32)));
 }
