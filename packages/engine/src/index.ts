@@ -1,8 +1,13 @@
 export { catalog } from "@millrace/functions";
 export type { Fault } from "@millrace/storage";
 export { injectFaults } from "@millrace/storage";
-export type { OperatorProfile, PipelineProfile, QueryProfile } from "./coordinator/query-profile.ts";
-export type { ScanProfile, UnreadPart } from "./coordinator/scan-ledger.ts";
+export type {
+  OperatorProfile,
+  PipelineProfile,
+  QueryProfile,
+  ScanProfile,
+  UnreadPart,
+} from "./coordinator/profile.ts";
 export type { EngineTuning } from "./coordinator/tuning.ts";
 export { setBaseTuning, setEngineTuning } from "./coordinator/tuning.ts";
 export type { ExplainOptions } from "./explain/explain.ts";

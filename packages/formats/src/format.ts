@@ -2,6 +2,7 @@ import type { DataType, Schema } from "@millrace/core";
 import type { KernelExports } from "@millrace/kernels";
 import type { ColumnStatistics, LiteralValue, ScanFile } from "@millrace/plan";
 import type { LocalFiles } from "@millrace/storage";
+import type { RejectedRow } from "./rejected-row.ts";
 
 /** Allocates arena memory for a reader; what is not freed lives as long as the morsel. */
 export interface ArenaAllocator {
@@ -89,16 +90,6 @@ export interface ScanPlan {
   readonly estimatedRows: number;
   /** What every reader needs; may hold SharedArrayBuffers. */
   readonly shared: unknown;
-}
-
-/** One rejected row of a text format. */
-export interface RejectedRow {
-  readonly file: string;
-  /** 1-based line or row of the file, where it is known. */
-  readonly row: number | null;
-  readonly column: string | null;
-  readonly byte: number | null;
-  readonly message: string;
 }
 
 /** What a reader has done so far; plain data. */

@@ -23,7 +23,6 @@ export type {
   ReadColumn,
   ReadContext,
   ReadCounters,
-  RejectedRow,
   ScanFormat,
   ScanPlan,
   ScanRequest,
@@ -42,5 +41,6 @@ export type {
 } from "./parquet/write/write-options.ts";
 export { DEFAULT_ROW_GROUP_SIZE, resolveParquetWriteOptions } from "./parquet/write/write-options.ts";
 export { scanFormat } from "./registry.ts";
+export type { RejectedRow } from "./rejected-row.ts";
 export { localWriteContext } from "./write/local-context.ts";
 export type { ChunkSlice, WriteContext } from "./write/write-context.ts";

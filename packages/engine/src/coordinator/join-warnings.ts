@@ -1,6 +1,6 @@
 import type { ProgramStep } from "../emit/program.ts";
 import type { StateId } from "../physical/pipeline.ts";
-import type { PipelineProfile } from "./query-profile.ts";
+import type { PipelineProfile } from "./profile.ts";
 
 /** Fewer rows than this are not worth a warning. */
 const WORTH_WARNING = 10_000;

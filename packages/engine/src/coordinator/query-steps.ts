@@ -8,7 +8,7 @@ import type { SliceTarget } from "./chunk-target.ts";
 import type { CompileCache } from "./compile-cache.ts";
 import type { Executor } from "./executor.ts";
 import type { OrderBuffer } from "./order-buffer.ts";
-import type { PipelineProfile, QueryProfile } from "./query-profile.ts";
+import type { PipelineProfile, QueryProfile } from "./profile.ts";
 import type { JobBatch } from "./states/state-runtime.ts";
 
 // What a query and whoever drives it say to each other.

@@ -1,5 +1,6 @@
 import { InternalEngineError } from "@millrace/core";
 import type { ReadCounters, RejectedRow, ScanPlan } from "@millrace/formats";
+import type { ScanProfile, UnreadPart } from "./profile.ts";
 
 /** A morsel that a slot has closed. */
 export interface ReadMorsel {
@@ -7,37 +8,6 @@ export interface ReadMorsel {
   readonly counters: ReadCounters;
   /** The reader came to the morsel's end; false where a limit or the end of the query cut it short. */
   readonly complete: boolean;
-}
-
-/** A part of a scan that was not read. */
-export interface UnreadPart {
-  readonly reason: string;
-  readonly rows: number;
-  readonly bytes: number;
-}
-
-/** What became of every byte and row of a scan's files. */
-export interface ScanProfile {
-  readonly pipeline: number;
-  readonly source: string;
-  /** Files that were opened. */
-  readonly files: number;
-  /** Bytes of the files: those read, those pruned and those not reached add up to them. */
-  readonly totalBytes: number;
-  readonly bytesRead: number;
-  readonly bytesPruned: number;
-  readonly bytesNotReached: number;
-  /** Bytes that were read beside these: page indexes, and again the dictionaries of row groups that were split by rows. */
-  readonly bytesReadBeside: number;
-  /** Rows of the files that were opened. Null where the format does not know it; else rows read, pruned and not reached add up to it. */
-  readonly totalRows: number | null;
-  readonly rowsRead: number;
-  readonly rowsPruned: number;
-  readonly rowsNotReached: number | null;
-  /** Values that did not parse and became null, and the first of them. */
-  readonly rejected: number;
-  readonly firstRejected: readonly RejectedRow[];
-  readonly pruned: readonly UnreadPart[];
 }
 
 /** Rejected values of which a profile keeps examples. */

@@ -1,5 +1,5 @@
 import type { QueryProgress } from "@millrace/core";
-import type { PipelineProfile, QueryProfile } from "../coordinator/query-profile.ts";
+import type { PipelineProfile, QueryProfile } from "../coordinator/profile.ts";
 import type { PhysicalPlan, PipelineSource } from "../physical/pipeline.ts";
 
 /** Turns a query's profile into progress events; their counts never go down. */

@@ -13,8 +13,8 @@ import {
   sweepLeftBehind,
 } from "@millrace/storage";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
+import type { QueryProfile } from "../coordinator/profile.ts";
 import { QueryMemory, SPARE_PART } from "../coordinator/query-memory.ts";
-import type { QueryProfile } from "../coordinator/query-profile.ts";
 import { emptyProfile } from "../coordinator/query-profile.ts";
 import { QueryRun } from "../coordinator/query-run.ts";
 import type { QueryServices } from "../coordinator/query-steps.ts";

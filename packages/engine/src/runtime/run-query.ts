@@ -6,7 +6,7 @@ import { ChunkCollector } from "../coordinator/chunk-target.ts";
 import { InlineExecutor } from "../coordinator/inline-executor.ts";
 import { otherWork } from "../coordinator/other-work.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
-import type { QueryProfile } from "../coordinator/query-profile.ts";
+import type { QueryProfile } from "../coordinator/profile.ts";
 import { planBytes } from "../coordinator/work-size.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";

@@ -1,4 +1,4 @@
-import type { QueryProfile } from "../coordinator/query-profile.ts";
+import type { QueryProfile } from "../coordinator/profile.ts";
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`;
 const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
