@@ -1,7 +1,7 @@
 // The control block of the page allocator (kernels/assembly/arena), at ARENA_BASE:
 //
 //   0      4          8         12           16                  128                        ARENA_TABLE
-//   | lock | numPages | touched | firstPage | unused …          | free-list heads, 13 u32 … | page table: 16 bytes a page
+//   | lock | numPages | touched | firstPage | unused …          | free-list heads, 15 u32 … | page table: 16 bytes a page
 //
 // The page table is indexed by the absolute page number (address >> PAGE_SHIFT), so that blocks are aligned to their size:
 //
@@ -10,8 +10,8 @@
 //
 // Entries are read only for the first page of a block. Links are page numbers; 0 ends a list.
 
-/** The largest block: 2^12 pages, 128 MiB. */
-export const ARENA_MAX_ORDER = 12;
+/** The largest block: 2^14 pages, 512 MiB. The arena ends with a whole one. */
+export const ARENA_MAX_ORDER = 14;
 /** u32: 0 free, 1 held, 2 held and waited for. */
 export const ARENA_LOCK = 0;
 /** u32: one past the last page number that may be given out. */

@@ -5,6 +5,9 @@ import { instantiateKernels } from "@millrace/kernels";
 /** 64 KiB pages of a full wasm32 memory; what is not touched costs nothing. */
 const MEMORY_PAGES = 65536;
 
+/** The largest block. */
+export const MAX_BLOCK_BYTES: number = PAGE_SIZE * 2 ** ARENA_MAX_ORDER;
+
 /** Views of the arena in one isolate, with the kernels over it. */
 export class Arena {
   readonly memory: WebAssembly.Memory;

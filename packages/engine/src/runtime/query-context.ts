@@ -28,6 +28,8 @@ import type { PhysicalPlan } from "../physical/pipeline.ts";
 import { makeTempKey } from "../spill/block-cipher.ts";
 import { runtime } from "./process-runtime.ts";
 
+/** The arena has half a GiB more. */
+const MAX_STATE_BYTES = 3 * 1024 ** 3;
 const MIN_WINDOW_BYTES = 512 * 1024;
 const MAX_WINDOW_BYTES = 8 * 1024 * 1024;
 /** Chunks that wait for their turn, at most: as many as the rows of a large row group, so that two can be read at once. */
@@ -70,7 +72,7 @@ export class QueryContext {
     this.pendingBytes = windowBytesFor(share.stateBytes, MAX_PENDING_BYTES);
     this.arena = arena;
     this.query = runtime.openQuery();
-    const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, 3.5 * 1024 ** 3);
+    const stateBytes = tuning.stateLimit ?? Math.min(share.stateBytes, MAX_STATE_BYTES);
     this.memory = new QueryMemory(arena, this.query, stateBytes, this.threads, tuning);
     this.profile = emptyProfile();
   }

@@ -18,6 +18,7 @@ import {
 import type { JoinFacts, PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
 import { joinLayout, sequenceField } from "../../emit/state-layouts.ts";
+import { MAX_BLOCK_BYTES } from "../../memory/arena.ts";
 import { hasIntegerKey } from "../../operators/join/emit.ts";
 import type { JoinState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
@@ -34,6 +35,8 @@ import { StoredRows } from "./stored-rows.ts";
 const MAX_ARRAY_FACTOR = 8n;
 /** Small ranges are worth an array whatever the number of rows. */
 const SMALL_RANGE = 65536n;
+/** The largest directory is one block. */
+const MAX_LOG2: number = Math.log2(MAX_BLOCK_BYTES / JOIN_ENTRY_SIZE);
 /** What a directory needs for each row: a power of two of entries, of which at most two thirds are taken. */
 const DIRECTORY_ROW_BYTES = 3 * JOIN_ENTRY_SIZE;
 
@@ -102,7 +105,8 @@ export class JoinRuntime implements StateRuntime {
     // A null that matches has no place in an array.
     const findsNulls = nullsEqual && keys.some((key) => key.nullable);
     const arrayBytes = Number(range) * 4;
-    const fits = arrayBytes <= numRows * DIRECTORY_ROW_BYTES || this.memory.hasRoom(arrayBytes);
+    const isSmall = arrayBytes <= numRows * DIRECTORY_ROW_BYTES || this.memory.hasRoom(arrayBytes);
+    const fits = isSmall && arrayBytes < MAX_BLOCK_BYTES;
     const isArray = hasIntegerKey(this.state) && dense && fits && !marksMatches && !findsNulls;
     if (isArray && !this.memory.tuning.noArrayJoins) {
       yield* this.buildArray(Math.max(1, Number(range)));
@@ -205,7 +209,7 @@ export class JoinRuntime implements StateRuntime {
   private *buildDirectory(numRows: number): Generator<JobBatch, void> {
     const { memory } = this;
     const { arena } = memory;
-    const log2 = Math.min(28, Math.max(this.rows.radixBits, Math.ceil(Math.log2(Math.max(1, numRows) * 1.5))));
+    const log2 = Math.min(MAX_LOG2, Math.max(this.rows.radixBits, Math.ceil(Math.log2(Math.max(1, numRows) * 1.5))));
     const byteLength = 2 ** log2 * JOIN_ENTRY_SIZE;
     this.isArray = false;
     this.entries = memory.claim(byteLength);

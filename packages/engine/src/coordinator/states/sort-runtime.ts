@@ -1,9 +1,11 @@
 import {
   GRANT_USED,
+  PAGE_SIZE,
   pointer,
   SORT_DESC_HEADER,
   SORT_DESC_NUM_TIES,
   SORT_DESC_NUM_WORDS,
+  SORT_ENTRY_SIZE,
   SORT_TIE_DESCENDING,
   SORT_TIE_FIELD,
   SORT_TIE_NULL_OFFSET,
@@ -15,6 +17,7 @@ import type { PipelineFacts } from "../../emit/facts.ts";
 import { fieldLayouts } from "../../emit/field-layouts.ts";
 import type { SortLayout } from "../../emit/state-layouts.ts";
 import { sortLayout } from "../../emit/state-layouts.ts";
+import { MAX_BLOCK_BYTES } from "../../memory/arena.ts";
 import type { SortState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -27,7 +30,9 @@ import { FirstRows } from "./first-rows.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 /** Bytes of entries that sorting needs beside each row: two arrays of 16. */
-const ENTRY_BYTES = 32;
+const ENTRY_BYTES = 2 * SORT_ENTRY_SIZE;
+/** The entries of a run are one block. */
+const MAX_RUN_ROWS: number = MAX_BLOCK_BYTES / SORT_ENTRY_SIZE - 64;
 
 /** Rows to be sorted: each slot makes runs of its own, which the next pipeline's source merges. */
 export class SortRuntime implements StateRuntime {
@@ -73,7 +78,7 @@ export class SortRuntime implements StateRuntime {
     if (known !== undefined) return known;
     const { memory, layout, descriptor } = this;
     const share = layout.stride / (layout.stride + ENTRY_BYTES);
-    const grant = memory.grant(Math.floor(pages * share));
+    const grant = memory.grant(Math.min(pages * share, (MAX_RUN_ROWS * layout.stride) / PAGE_SIZE));
     const rows = memory.block(memory.arena.kernels.rows_size(0));
     memory.arena.kernels.rows_init(rows, grant, layout.stride, 0);
     const task: StoreTask = {
