@@ -1,3 +1,4 @@
+import { UnsupportedError } from "@millrace/core";
 import { throwIfStopped } from "../worker/query-stopped.ts";
 import type { QueryWords } from "../worker/slot-task.ts";
 
@@ -62,8 +63,18 @@ export function clearStop(words: Int32Array): void {
   Atomics.store(words, STOP * STRIDE, 0);
 }
 
-/** Lets a pipeline pull its morsels from the first one again. */
+/** Throws an UnsupportedError where a query has more pipelines than there are words for. */
+export function checkPipelines(count: number): void {
+  if (count <= MAX_PIPELINES) return;
+  throw new UnsupportedError(
+    `The query has ${count} pipelines, at most ${MAX_PIPELINES} can be run. Collect a part of it, and go on from its frame with lazy()`,
+    { pipelines: count, limit: MAX_PIPELINES },
+  );
+}
+
+/** Lets a pipeline pull its morsels from the first one again. Throws an UnsupportedError for one too many. */
 export function resetMorsels(words: Int32Array, ordinal: number): void {
+  checkPipelines(ordinal + 1);
   Atomics.store(words, (FIRST_MORSEL + ordinal) * STRIDE, 0);
 }
 

@@ -1,4 +1,4 @@
-import type { LogicalPlan } from "@millrace/plan";
+import type { LogicalPlan, ScanNode } from "@millrace/plan";
 import { planInputs } from "@millrace/plan";
 import type { Arena } from "../memory/arena.ts";
 import type { StateId } from "../physical/pipeline.ts";
@@ -51,15 +51,25 @@ export function jobBytes(arena: Arena, job: WorkerJob): number {
 
 /** Bytes of a plan's files and frames before it is optimized; what a limit leaves of a source does not count. */
 export function planBytes(plan: LogicalPlan): number {
-  if (plan.kind === "scan") {
-    const { source } = plan;
-    if (source.kind === "files") return source.files.reduce((sum, file) => sum + file.byteLength, 0);
-    if (source.kind === "shared") return planBytes(source.plan);
-    if (source.kind === "stream") return Number.POSITIVE_INFINITY;
-    return source.data.numRows * plan.sourceSchema.fields.length * VALUE_BYTES;
-  }
-  if (plan.kind === "slice" && isRows(plan.input)) return 0;
-  return planInputs(plan).reduce((sum, input) => sum + planBytes(input), 0);
+  const known = new Map<LogicalPlan, number>();
+  const bytes = (node: LogicalPlan): number => {
+    if (node.kind === "scan") return sourceBytes(node);
+    if (node.kind === "slice" && isRows(node.input)) return 0;
+    let sum = known.get(node);
+    if (sum === undefined) {
+      sum = planInputs(node).reduce((total, input) => total + bytes(input), 0);
+      known.set(node, sum);
+    }
+    return sum;
+  };
+  return bytes(plan);
+}
+
+function sourceBytes({ source, sourceSchema }: ScanNode): number {
+  if (source.kind === "files") return source.files.reduce((sum, file) => sum + file.byteLength, 0);
+  if (source.kind === "shared") return planBytes(source.plan);
+  if (source.kind === "stream") return Number.POSITIVE_INFINITY;
+  return source.data.numRows * sourceSchema.fields.length * VALUE_BYTES;
 }
 
 /** Whether a plan's rows are a source's rows, one for one: a limit ends its scan. */

@@ -1,5 +1,5 @@
 import type { LogicalPlan } from "@millrace/plan";
-import { planInputs, planKey } from "@millrace/plan";
+import { planKey, walkPlan } from "@millrace/plan";
 import { engineTuning } from "../coordinator/tuning.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 
@@ -46,6 +46,10 @@ export class PlanCache {
 }
 
 function readsFilesOnly(plan: LogicalPlan): boolean {
-  if (plan.kind === "scan") return plan.source.kind === "files";
-  return planInputs(plan).every(readsFilesOnly);
+  let isFiles = true;
+  walkPlan(plan, (node) => {
+    isFiles &&= node.kind !== "scan" || node.source.kind === "files";
+    return isFiles;
+  });
+  return isFiles;
 }

@@ -1,6 +1,7 @@
 import { catalog, evaluateConstant } from "@millrace/functions";
 import type { ConstantEvaluator, LogicalPlan, PassReport } from "@millrace/plan";
 import { optimize } from "@millrace/plan";
+import { checkPipelines } from "../coordinator/query-words.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
 import { lower } from "../physical/lower.ts";
 import type { PhysicalPlan } from "../physical/pipeline.ts";
@@ -46,6 +47,7 @@ export function* preparing(given: LogicalPlan, keySetBytes: number, cache?: Plan
   });
   yield;
   const physical = lower(plan, catalog, statistics, keySetBytes);
+  checkPipelines(physical.pipelines.length);
   yield;
   const prepared: PreparedPlan = { logical, optimized: plan, physical, report };
   if (key !== null) cache?.set(key, prepared);

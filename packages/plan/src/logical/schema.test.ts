@@ -77,4 +77,15 @@ describe("planKey", () => {
     expect(planKey(structuredClone(join("left", true)) as LogicalPlan)).toBe(planKey(join("left", true)));
     expect(planKey(join("left", true))).not.toBe(planKey(join("left", false)));
   });
+
+  it("has a part once that the plan repeats, whether its nodes are the same objects or not", () => {
+    let shared: LogicalPlan = left;
+    for (let i = 0; i < 40; i++) shared = JoinNode({ ...join("semi", true), left: shared, right: shared });
+    expect(planKey(shared).length).toBeLessThan(40 * 1000);
+    const twice = (plan: () => LogicalPlan): LogicalPlan =>
+      JoinNode({ ...join("semi", true), left: plan(), right: plan() });
+    const one = join("semi", true);
+    expect(planKey(twice(() => one))).toBe(planKey(twice(() => join("semi", true))));
+    expect(planKey(twice(() => one))).not.toBe(planKey(JoinNode({ ...one, left: one, right })));
+  });
 });

@@ -2,10 +2,19 @@ import type { Expr } from "../expr/expr.ts";
 import { planExprs, planInputs, withPlanExprs, withPlanInputs } from "./children.ts";
 import type { LogicalPlan } from "./logical-plan.ts";
 
-/** Visits a plan and what is below it, parents first; a visitor that returns false is not led below that node. */
-export function walkPlan(plan: LogicalPlan, visit: (plan: LogicalPlan) => boolean | undefined): void {
+/**
+ * Visits a plan and what is below it, parents first, and parts that the plan shares once; a visitor that returns false is not led
+ * below that node.
+ */
+export function walkPlan(
+  plan: LogicalPlan,
+  visit: (plan: LogicalPlan) => boolean | undefined,
+  seen: Set<LogicalPlan> = new Set(),
+): void {
+  if (seen.has(plan)) return;
+  seen.add(plan);
   if (visit(plan) === false) return;
-  for (const input of planInputs(plan)) walkPlan(input, visit);
+  for (const input of planInputs(plan)) walkPlan(input, visit, seen);
 }
 
 /** Rewrites a plan from the scans up; untouched parts, and parts that the plan shares, stay shared. */

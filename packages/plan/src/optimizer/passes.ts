@@ -3,6 +3,7 @@ import { constantFolding } from "./constant-folding.ts";
 import { crossJoin } from "./cross-join.ts";
 import { filterMerge } from "./filter-merge.ts";
 import type { OptimizerPass } from "./pass.ts";
+import { planSize } from "./plan-size.ts";
 import { predicatePushdown } from "./predicate-pushdown.ts";
 import { projectionMerge } from "./projection-merge.ts";
 import { projectionPushdown } from "./projection-pushdown.ts";
@@ -20,6 +21,7 @@ export const optimizerPasses: readonly OptimizerPass[] = Object.freeze([
   simplification,
   filterMerge,
   sharedSubplans,
+  planSize,
   predicatePushdown,
   crossJoin,
   projectionPushdown,

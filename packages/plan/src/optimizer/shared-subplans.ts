@@ -5,7 +5,6 @@ import { planKey } from "../logical/key.ts";
 import type { LogicalPlan } from "../logical/logical-plan.ts";
 import { ScanNode } from "../logical/scan.ts";
 import { schemaOf } from "../logical/schema.ts";
-import { walkPlan } from "../logical/walk.ts";
 import type { OptimizerPass, PassContext } from "./pass.ts";
 
 /** Sub-plans over fewer source rows are computed again faster than they are kept. */
@@ -18,20 +17,35 @@ const MAX_VISITS = 10_000;
 /** Numbers of shared sub-plans; unique in the process, so that no two plans have the same key by chance. */
 let lastId = 0;
 
+/** What a sub-plan does. */
+interface Work {
+  /** Rows of its sources, those of a part that it repeats as often as it does. */
+  readonly sourceRows: number;
+  readonly hasWork: boolean;
+  /** No iterator is read, which gives its rows once. */
+  readonly isRepeatable: boolean;
+}
+
+function workOf(plan: LogicalPlan, statistics: SourceStatistics, known: Map<LogicalPlan, Work>): Work {
+  let work = known.get(plan);
+  if (work === undefined) {
+    const inputs = planInputs(plan).map((input) => workOf(input, statistics, known));
+    const isStream = plan.kind === "scan" && plan.source.kind === "stream";
+    const ownRows = plan.kind === "scan" && !isStream ? statistics.rows(plan.source) : 0;
+    work = {
+      sourceRows: inputs.reduce((rows, input) => rows + input.sourceRows, ownRows),
+      hasWork: ["join", "aggregate", "unique"].includes(plan.kind) || inputs.some((input) => input.hasWork),
+      isRepeatable: !isStream && inputs.every((input) => input.isRepeatable),
+    };
+    known.set(plan, work);
+  }
+  return work;
+}
+
 /** Whether a sub-plan costs much more than reading its result again. */
-function isWorthKeeping(plan: LogicalPlan, statistics: SourceStatistics): boolean {
-  let sourceRows = 0;
-  let isWork = false;
-  let isRepeatable = true;
-  walkPlan(plan, (node) => {
-    if (node.kind === "scan") {
-      if (node.source.kind === "stream") isRepeatable = false;
-      else sourceRows += statistics.rows(node.source);
-    }
-    isWork ||= node.kind === "join" || node.kind === "aggregate" || node.kind === "unique";
-    return isRepeatable;
-  });
-  if (!isRepeatable || !isWork || sourceRows < MIN_SOURCE_ROWS) return false;
+function isWorthKeeping(plan: LogicalPlan, statistics: SourceStatistics, known: Map<LogicalPlan, Work>): boolean {
+  const { sourceRows, hasWork, isRepeatable } = workOf(plan, statistics, known);
+  if (!isRepeatable || !hasWork || sourceRows < MIN_SOURCE_ROWS) return false;
   return estimateRows(plan, statistics) <= sourceRows * MAX_KEPT;
 }
 
@@ -39,6 +53,7 @@ function isWorthKeeping(plan: LogicalPlan, statistics: SourceStatistics): boolea
 function repeatedKeys(plan: LogicalPlan, statistics: SourceStatistics): ReadonlySet<string> {
   const seen = new Map<string, boolean>();
   const repeated = new Set<string>();
+  const works = new Map<LogicalPlan, Work>();
   let visits = 0;
   const visit = (node: LogicalPlan): void => {
     const key = planKey(node);
@@ -49,7 +64,7 @@ function repeatedKeys(plan: LogicalPlan, statistics: SourceStatistics): Readonly
     }
     visits++;
     if (visits > MAX_VISITS) return;
-    if (known === undefined) seen.set(key, isWorthKeeping(node, statistics));
+    if (known === undefined) seen.set(key, isWorthKeeping(node, statistics, works));
     for (const input of planInputs(node)) visit(input);
   };
   visit(plan);
