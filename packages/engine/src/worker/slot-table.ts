@@ -50,14 +50,18 @@ export class SlotTable {
     this.arenas.set(id, arena);
   }
 
-  /** Runs a slot for one quantum; a slot that fails is closed. */
+  /** Runs a slot for one quantum; a slot that fails is closed, and an error of closing is the cause of the first one. */
   run(request: RunQuantum): QuantumReport {
     const started = performance.now();
     try {
       if (request.open !== null) this.open(request.key, request.open);
       return this.quantum(request, started);
     } catch (error) {
-      this.close(request.key);
+      try {
+        this.close(request.key);
+      } catch (closing) {
+        if (error instanceof Error) error.cause ??= closing;
+      }
       throw error;
     }
   }
