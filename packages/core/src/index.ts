@@ -73,6 +73,7 @@ export * from "./layout/allocator.ts";
 export * from "./layout/field-layout.ts";
 export * from "./layout/grant.ts";
 export * from "./layout/holistic.ts";
+export * from "./layout/inflate.ts";
 export * from "./layout/join.ts";
 export * from "./layout/key-descriptor.ts";
 export * from "./layout/like-plan.ts";

@@ -83,3 +83,5 @@ export * from "./spill/index";
 export * from "./chunk/index";
 export * from "./scalar/index";
 export * from "./holistic/index";
+export { inflate, inflate_init } from "./inflate/inflate";
+export { crc32, crc32_tables } from "./inflate/crc32";

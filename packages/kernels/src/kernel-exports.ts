@@ -5,6 +5,7 @@ import type { CsvExports } from "./exports/csv.ts";
 import type { CsvWriteExports } from "./exports/csv-write.ts";
 import type { GatherExports } from "./exports/gather.ts";
 import type { HolisticExports } from "./exports/holistic.ts";
+import type { InflateExports } from "./exports/inflate.ts";
 import type { JoinExports } from "./exports/join.ts";
 import type { KeysExports } from "./exports/keys.ts";
 import type { NumberKernels } from "./exports/number.ts";
@@ -26,6 +27,7 @@ export interface KernelExports
     SortExports,
     HolisticExports,
     GatherExports,
+    InflateExports,
     SpillExports,
     ParquetWriteExports,
     CsvExports,

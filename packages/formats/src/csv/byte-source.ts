@@ -49,17 +49,22 @@ function isZstd(head: Uint8Array): boolean {
   return magic === 0xfd2f_b528 || (magic & ~15) >>> 0 === 0x184d_2a50;
 }
 
-/** Opens a file at a byte position of its (decompressed) text. */
+/** Opens a file at a byte position of its (decompressed) text, without an arena: for heads and samples. */
 export function openSource(files: LocalFiles, path: string, compression: Compression, position = 0): ByteSource {
   if (compression === "none") return plainSource(files, path, position);
   const source = compression === "gzip" ? gzipSource(files, path) : zstdSource(files, path);
-  const discarded = new Uint8Array(64 * 1024);
-  for (let left = position; left > 0; ) {
+  discard(source, position);
+  return source;
+}
+
+/** Passes over bytes of a source; fewer if it ends before. */
+export function discard(source: ByteSource, byteLength: number): void {
+  const discarded = new Uint8Array(Math.min(byteLength, 64 * 1024));
+  for (let left = byteLength; left > 0; ) {
     const length = source.read(discarded, 0, Math.min(left, discarded.length));
     if (length === 0) break;
     left -= length;
   }
-  return source;
 }
 
 function plainSource(files: LocalFiles, path: string, start: number): ByteSource {

@@ -279,8 +279,28 @@ describe("gzip", () => {
   test("several members, and damage", () => {
     const path = temporaryFile(Buffer.concat([gzipSync("a\n1\n"), gzipSync("2\n")]));
     expect(readCsv([path]).rows).toEqual([[1n], [2n]]);
-    const cut = gzipSync(`a,b\n${rows}`).subarray(0, 20_000);
-    expect(errorOf(() => read(cut)).code).toBe("CORRUPT_FILE");
+    const whole = gzipSync(`a,b\n${rows}`);
+    expect(errorOf(() => read(whole.subarray(0, 20_000))).code).toBe("CORRUPT_FILE");
+    // The last eight bytes are the checksum and the length of the text.
+    for (const fromEnd of [1, 8]) {
+      const damaged = Buffer.from(whole);
+      damaged[damaged.length - fromEnd]! ^= 1;
+      const error = errorOf(() => read(damaged));
+      expect([error.code, error.message]).toEqual(["CORRUPT_FILE", expect.stringContaining("differs")]);
+    }
+    expect(errorOf(() => read(whole.subarray(0, -3))).code).toBe("CORRUPT_FILE");
+  });
+  test("headers with every field; members, some of them empty, of every length; zeros at the end, and nothing else", () => {
+    const text = Array.from({ length: 3000 }, (_, i) => `${i},${"x".repeat(i % 300)}`);
+    const members = ["a,b", ...text].map((line) => gzipSync(`${line}\n`, { level: 1 + (line.length % 9) }));
+    const body = Buffer.concat([...members, gzipSync(""), gzipSync("3000,end\n")]);
+    const fields = Buffer.concat([Buffer.from([3, 0, 1, 2, 3]), Buffer.from("name\0comment\0"), Buffer.from([9, 9])]);
+    const head = Buffer.from(body.subarray(0, 10));
+    head[3] = 2 + 4 + 8 + 16;
+    const file = Buffer.concat([head, fields, body.subarray(10), new Uint8Array(70_000)]);
+    const { rows: read3001 } = readCsv([temporaryFile(file)]);
+    expect(read3001.map(([a, b]) => `${a},${b ?? ""}`)).toEqual([...text, "3000,end"]);
+    expect(errorOf(() => read(Buffer.concat([file, Buffer.from("x")]))).code).toBe("CORRUPT_FILE");
   });
 });
 

@@ -1,8 +1,9 @@
 import type { FilePosition } from "@millrace/core";
 import { CorruptFileError, ParseError } from "@millrace/core";
 import type { MorselReader, OpenScan, ReadContext, ReadCounters, Vector } from "../format.ts";
+import { GzipSource } from "../gzip/gzip-source.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { openSource } from "./byte-source.ts";
+import { discard, openSource } from "./byte-source.ts";
 import type { BadValue } from "./column-parser.ts";
 import { ColumnParser } from "./column-parser.ts";
 import type { CsvDialect, CsvOptions } from "./options.ts";
@@ -63,13 +64,21 @@ export class CsvReader implements MorselReader {
     // The byte before a range tells whether it starts with a row.
     const lead = morsel.range > 0 ? 1 : 0;
     const position = morsel.start - lead;
-    this.source = openSource(context.files, this.path, plan.compression, position);
+    this.source = this.openAt(position);
     const rangeLength = morsel.end === null ? SEQUENTIAL_WINDOW : morsel.end - position;
     const capacity = rangeLength + TAIL_ROOM;
     this.window = new TextWindow(context, this.source, this.path, this.dialect.eol, capacity, position);
     this.window.read(rangeLength + TAIL_BYTES);
     this.next = morsel.end === null ? 0 : this.firstRow(lead);
     this.counters.bytesRead = morsel.end === null ? 0 : morsel.byteLength;
+  }
+
+  private openAt(position: number): ByteSource {
+    const { context, path, plan } = this;
+    if (plan.compression !== "gzip") return openSource(context.files, path, plan.compression, position);
+    const source = new GzipSource(context, path);
+    discard(source, position);
+    return source;
   }
 
   /** Where the first row of the range begins, in the window; at or behind its end if none does. */
