@@ -4,12 +4,14 @@ import type { ChunkMetadata } from "../metadata/footer.ts";
 
 /** A dictionary with less than this many rows for each entry is no help: what is computed by entry is as much work as by row. */
 const ROWS_PER_ENTRY = 10;
+/** Bytes of a compressed dictionary for each of its strings, at least: identifiers in sequence compress to that. */
+const STRING_BYTES = 3;
 
 /** Whether it pays to hand out a chunk's codes: the footer promises them, and many rows share an entry. */
 export function paysAsCodes(column: ReadableColumn, chunk: ChunkMetadata): boolean {
   if (!promisesDictionary(column, chunk)) return false;
-  // Compressed, the page says least how many entries there are; of strings not even that.
-  const entries = column.width === 0 ? 0 : chunk.dictionaryBytes / column.width;
+  // Compressed, the page only bounds the number of its entries.
+  const entries = chunk.dictionaryBytes / (column.width === 0 ? STRING_BYTES : column.width);
   return entries * ROWS_PER_ENTRY <= chunk.numValues;
 }
 
