@@ -1,4 +1,6 @@
+import { INFLATE_CRC, INFLATE_END, INFLATE_INPUT, INFLATE_OUTPUT, INFLATE_STATE_SIZE, pointer } from "@millrace/core";
 import { parquetLayout } from "@millrace/kernels";
+import { GZIP_TRAILER_BYTES, gzipHeaderLength } from "../../gzip/header.ts";
 import { zlib } from "../../zlib.ts";
 import { Codec, codecName } from "../metadata/constants.ts";
 import type { OpenChunk } from "./chunk.ts";
@@ -46,7 +48,8 @@ export function decompress(
   else if (codec === Codec.zstd) written = decodeZstd(chunk, source, length, target, size);
   else if (codec === Codec.lz4Raw) written = kernels.lz4_decode(source, length, target, size);
   else if (codec === Codec.lz4) written = decodeHadoopLz4(chunk, source, length, target, size);
-  else if (codec === Codec.gzip || codec === Codec.brotli) written = decodeZlib(chunk, source, length, target, size);
+  else if (codec === Codec.gzip) written = decodeGzip(chunk, source, length, target, size);
+  else if (codec === Codec.brotli) written = decodeZlib(chunk, source, length, target, size);
   else throw unsupportedChunk(chunk, `The compression codec ${codecName(codec)}`);
   if (written !== size)
     throw corruptChunk(chunk, `A ${codecName(codec)} page does not decompress to ${size} bytes`, byte);
@@ -75,6 +78,30 @@ function decodeHadoopLz4(chunk: OpenChunk, source: number, length: number, targe
     at += 8 + blockLength;
   }
   return at === length && written === size ? written : kernels.lz4_decode(source, length, target, size);
+}
+
+/** One gzip member by the kernels; what else writers call GZIP (zlib's framing, several members) by node:zlib. */
+function decodeGzip(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {
+  const { allocator, bytes, kernels } = chunk.context;
+  const head = gzipHeaderLength(bytes, source, source + length);
+  if (head === null) return decodeZlib(chunk, source, length, target, size);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const state = pointer(allocator.alloc(INFLATE_STATE_SIZE));
+  try {
+    kernels.inflate_init(state);
+    const status = kernels.inflate(state, source + head, source + length, 1, target, target, target + size);
+    if (status !== INFLATE_END) return -1;
+    const trailer = view.getUint32(state + INFLATE_INPUT, true);
+    const left = source + length - trailer;
+    if (left > GZIP_TRAILER_BYTES) return decodeZlib(chunk, source, length, target, size);
+    if (left < GZIP_TRAILER_BYTES) return -1;
+    const written = view.getUint32(state + INFLATE_OUTPUT, true) - target;
+    kernels.crc32_tables(state + INFLATE_CRC);
+    const checksum = kernels.crc32(state + INFLATE_CRC, 0, target, written) >>> 0;
+    return checksum === view.getUint32(trailer, true) ? written : -1;
+  } finally {
+    allocator.free(state);
+  }
 }
 
 function decodeZlib(chunk: OpenChunk, source: number, length: number, target: number, size: number): number {
