@@ -10,8 +10,8 @@ export interface Bounds {
   readonly isMaxExact: boolean;
 }
 
-/** Strings in bounds are cut to so many bytes. */
-const MAX_BOUND_BYTES = 64;
+/** Strings in bounds are cut to so many bytes; one more tells that a string was longer. */
+export const MAX_BOUND_BYTES = 64;
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -52,7 +52,7 @@ export function mergeBounds(order: Order, a: Bounds, b: Bounds): Bounds {
   return { min: low.min, max: high.max, isMinExact: low.isMinExact, isMaxExact: high.isMaxExact };
 }
 
-/** Bounds of strings, cut where they are long; null where no cut upper bound exists. */
+/** Bounds of strings, or of their first MAX_BOUND_BYTES + 1 bytes, cut where they are long; null where no cut upper bound exists. */
 export function stringBounds(min: Uint8Array, max: Uint8Array): Bounds | null {
   const isMinExact = min.byteLength <= MAX_BOUND_BYTES;
   const isMaxExact = max.byteLength <= MAX_BOUND_BYTES;

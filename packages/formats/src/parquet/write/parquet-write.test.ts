@@ -57,6 +57,27 @@ test("statistics, types and encodings stand in the footer", async () => {
   ]);
 });
 
+test("what stays of a row group until the file's end is small, however long its strings are", () => {
+  const schema = makeSchema([Field("text", Text)]);
+  const long = [...Array(8).keys()].map((i) => `${i}`.repeat(300_000));
+  const options = resolveParquetWriteOptions({ dictionary: false });
+  const { bytes, ...rowGroup } = encodeRowGroup(
+    context,
+    schema,
+    [{ chunk: chunk(schema, [long]), from: 0, to: 8 }],
+    options,
+  );
+  expect(bytes.length).toBeGreaterThan(0);
+  // A part of a buffer keeps the whole buffer, and takes it along to another thread.
+  let kept = 0;
+  JSON.stringify(rowGroup, (_, value: unknown) => {
+    if (value instanceof Uint8Array) kept += value.buffer.byteLength;
+    return value instanceof Uint8Array || typeof value === "bigint" ? null : value;
+  });
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(10_000);
+});
+
 test("the bytes do not depend on how rows are cut into slices", () => {
   const options = resolveParquetWriteOptions();
   const rows = chunk(big, bigColumns);

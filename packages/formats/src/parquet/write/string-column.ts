@@ -1,5 +1,5 @@
 import type { Bounds } from "./bounds.ts";
-import { stringBounds } from "./bounds.ts";
+import { MAX_BOUND_BYTES, stringBounds } from "./bounds.ts";
 import type { ColumnTask } from "./column-task.ts";
 import { DictionaryBuilder } from "./dictionary.ts";
 import type { PageRows, PageWriter } from "./page-writer.ts";
@@ -47,6 +47,8 @@ function boundsOf(task: ColumnTask, block: PlainBlock): Bounds | null {
   if (!task.options.statistics) return null;
   const out = scratch.buffer("bounds", 32);
   if (kernels.pqw_string_bounds(block.plain, block.numRows - block.nullCount, out) === 0) return null;
-  const text = (address: number): Uint8Array => scratch.copyOut(address + 4, scratch.word(address));
+  // Not all of a long string: its bounds stay until the file's end, and a part of a buffer keeps the whole of it.
+  const text = (address: number): Uint8Array =>
+    scratch.copyOut(address + 4, Math.min(scratch.word(address), MAX_BOUND_BYTES + 1));
   return stringBounds(text(scratch.word(out)), text(scratch.word(out + 4)));
 }
