@@ -2,6 +2,7 @@ import type { Chunk, FrameData, QueryOptions } from "@millrace/core";
 import { makeFrame, resolveQueryOptions } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
+import { copyChunk } from "./copy-chunk.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
 import { runQuery } from "./run-query.ts";
 
@@ -15,10 +16,10 @@ export async function* streamBatches(
 ): AsyncGenerator<FrameData, void, undefined> {
   const schema = outputSchema(plan);
   const finish = finishChunk(plan);
-  const queue = new ChunkQueue();
   const stop = new AbortController();
   const signals = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const resolved = resolveQueryOptions({ ...options, signal: signals }, "batches");
+  const queue = new ChunkQueue(resolved.memoryLimitGiven);
   const running = runQuery(plan, resolved, () => queue).then(
     () => queue.end(null),
     (error: unknown) => queue.end(error),
@@ -36,16 +37,29 @@ export async function* streamBatches(
   }
 }
 
-/** A bounded queue between the query and the consumer's loop. */
+interface WaitingChunk {
+  readonly chunk: Chunk;
+  readonly giveBack: () => void;
+}
+
+/**
+ * A bounded queue between the query and the consumer's loop. Under a memory limit chunks wait in the arena and are copied out for the
+ * consumer: only this thread has the copies then, and collects those that the consumer has dropped before they are many.
+ */
 class ChunkQueue implements ChunkTarget {
-  private readonly chunks: Chunk[] = [];
+  readonly givesBack: boolean;
+  private readonly chunks: WaitingChunk[] = [];
   private ended: { readonly error: unknown } | null = null;
   private isDrained = false;
   private wake: (() => void)[] = [];
 
-  async push(chunk: Chunk): Promise<void> {
+  constructor(givesBack: boolean) {
+    this.givesBack = givesBack;
+  }
+
+  async push(chunk: Chunk, giveBack: () => void): Promise<void> {
     if (this.isDrained) return;
-    this.chunks.push(chunk);
+    this.chunks.push({ chunk, giveBack });
     this.notify();
     while (this.chunks.length > MAX_WAITING && !this.isDrained) await this.change();
   }
@@ -53,8 +67,10 @@ class ChunkQueue implements ChunkTarget {
   /** The next chunk, null at the end; throws what the query failed with. */
   async take(): Promise<Chunk | null> {
     for (;;) {
-      const chunk = this.chunks.shift();
-      if (chunk !== undefined) {
+      const waiting = this.chunks.shift();
+      if (waiting !== undefined) {
+        const chunk = this.givesBack ? copyChunk(waiting.chunk) : waiting.chunk;
+        waiting.giveBack();
         this.notify();
         return chunk;
       }
@@ -64,6 +80,11 @@ class ChunkQueue implements ChunkTarget {
       }
       await this.change();
     }
+  }
+
+  /** Waits until the consumer has all chunks: they may lie in the query's memory. */
+  async finish(): Promise<void> {
+    while (this.givesBack && this.chunks.length > 0) await this.change();
   }
 
   end(error: unknown): void {
