@@ -68,7 +68,7 @@ export { pqw_hybrid, pqw_levels } from "./parquet-write/hybrid";
 export { pqw_snappy } from "./parquet-write/snappy";
 export { csvw_rows } from "./csv-write/rows";
 
-export { csv_tokenize, csv_count, csv_range } from "./csv/tokenize";
+export { csv_tokenize, csv_count, csv_count_plain, csv_range } from "./csv/tokenize";
 export { csv_state, csv_row_end, csv_rows } from "./csv/automaton";
 export { csv_column, csv_count_byte } from "./csv/columns";
 

@@ -8,8 +8,9 @@ import type { BadValue } from "./column-parser.ts";
 import { ColumnParser } from "./column-parser.ts";
 import type { CsvDialect, CsvOptions } from "./options.ts";
 import { dialectOf, resolveCsvOptions } from "./options.ts";
+import { countPlainRows } from "./plain-count.ts";
 import type { CsvFilePlan, CsvMorsel, CsvScanShared } from "./plan-scan.ts";
-import { FIELD_START, RangeStates, rangeTransition } from "./range-states.ts";
+import { FIELD_START, plainTransition, QUOTED, RangeStates, rangeTransition } from "./range-states.ts";
 import { RowCutter } from "./row-cutter.ts";
 import { TextWindow } from "./text-window.ts";
 
@@ -48,6 +49,8 @@ export class CsvReader implements MorselReader {
   private next = 0;
   private linesAtStart: number | null = null;
   private closed = false;
+  /** Rows left of a range that was counted at once. */
+  private counted: number | null;
 
   constructor(context: ReadContext, scan: OpenScan, morsel: CsvMorsel) {
     this.context = context;
@@ -66,11 +69,31 @@ export class CsvReader implements MorselReader {
     const position = morsel.start - lead;
     this.source = this.openAt(position);
     const rangeLength = morsel.end === null ? SEQUENTIAL_WINDOW : morsel.end - position;
-    const capacity = rangeLength + TAIL_ROOM;
+    this.counted = this.countPlain();
+    const capacity = this.counted === null ? rangeLength + TAIL_ROOM : 0;
     this.window = new TextWindow(context, this.source, this.path, this.dialect.eol, capacity, position);
+    this.counters.bytesRead = morsel.end === null ? 0 : morsel.byteLength;
+    if (this.counted !== null) return;
     this.window.read(rangeLength + TAIL_BYTES);
     this.next = morsel.end === null ? 0 : this.firstRow(lead);
-    this.counters.bytesRead = morsel.end === null ? 0 : morsel.byteLength;
+  }
+
+  /** The rows of a range of which no column is read and that holds no quote; null for all else. */
+  private countPlain(): number | null {
+    const { context, dialect, morsel, plan } = this;
+    if (this.parsers.length > 0 || morsel.end === null || dialect.comment.length > 0) return null;
+    const counted = countPlainRows(
+      context,
+      dialect,
+      this.path,
+      morsel.start,
+      morsel.end,
+      morsel.range,
+      plan.numFields > 1,
+    );
+    if (counted === null) return null;
+    const state = this.stateAtStart(() => plainTransition(dialect, counted.last));
+    return state === QUOTED ? 0 : counted.rows;
   }
 
   private openAt(position: number): ByteSource {
@@ -85,7 +108,8 @@ export class CsvReader implements MorselReader {
   private firstRow(lead: number): number {
     const { context, dialect, morsel, window } = this;
     const { separator, quote, eol } = dialect;
-    let state = this.stateAtStart(lead);
+    const to = Math.min(window.length, (morsel.end ?? 0) - window.position);
+    let state = this.stateAtStart(() => rangeTransition(context, dialect, window.base, lead, to, morsel.range === 0));
     if (morsel.range === 0) return 0;
     const before = context.bytes[window.base]!;
     if (state === null) state = before === eol ? FIELD_START : 1;
@@ -95,14 +119,13 @@ export class CsvReader implements MorselReader {
     return found < 0 ? window.length : found;
   }
 
-  private stateAtStart(lead: number): number | null {
-    const { context, dialect, plan, morsel, window } = this;
+  private stateAtStart(transition: () => number): number | null {
+    const { context, dialect, plan, morsel } = this;
     if (plan.states === null || morsel.end === null) return null;
     const descriptor = context.files.open(this.path);
     try {
       const states = new RangeStates(plan.states, context, dialect, plan, descriptor);
-      const to = Math.min(window.length, morsel.end - window.position);
-      states.publish(morsel.range, rangeTransition(context, dialect, window.base, lead, to, morsel.range === 0));
+      states.publish(morsel.range, transition());
       return states.stateAt(morsel.range);
     } finally {
       context.files.close(descriptor);
@@ -140,6 +163,11 @@ export class CsvReader implements MorselReader {
 
   /** Rows alone: by counting line ends, and by cutting where that is not enough. */
   private count(maxRows: number): number {
+    if (this.counted !== null) {
+      const numRows = Math.min(maxRows, this.counted);
+      this.counted -= numRows;
+      return numRows;
+    }
     const { context, dialect, window, plan } = this;
     const limit = Math.min(window.length, this.end());
     if (this.next < limit && dialect.comment.length === 0) {

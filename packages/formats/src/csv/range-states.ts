@@ -15,7 +15,7 @@ import type { CsvFilePlan } from "./plan-scan.ts";
 /** States of the exact automaton, as in assembly/csv/automaton.ts. */
 export const FIELD_START = 0;
 const UNQUOTED = 1;
-const QUOTED = 2;
+export const QUOTED = 2;
 const QUOTE_IN_QUOTED = 3;
 
 const ODD = 1;
@@ -44,6 +44,11 @@ export function rangeTransition(
   const last = context.bytes[base + to - 1]!;
   const border = last === separator || last === eol;
   return PUBLISHED | bits | (border ? BORDER : 0) | (before === quote && !isFirst ? AFTER_QUOTE : 0);
+}
+
+/** The transition of a range without a quote in it or right before it, by its last byte. */
+export function plainTransition({ separator, eol }: CsvDialect, last: number): number {
+  return PUBLISHED | (last === separator || last === eol ? BORDER : 0);
 }
 
 /** The state behind a range, or null where only the exact automaton can say. */

@@ -150,3 +150,24 @@ test("long regular files in SIMD blocks, with selections", () => {
   const third = readCsv([path], {}, { everyNth: 3, maxRows: 300 });
   expect(third.rows).toEqual(expected.filter((_, i) => i % 3 === 0));
 });
+
+test("rows alone are counted in files of many windows, with blank lines and without a line end at the end", () => {
+  for (const [end, last] of [
+    ["\n", ""],
+    ["\r\n", "\r\n"],
+    ["\n", "\n\n\r\n"],
+    ["\n", "\n\r"],
+  ] as const) {
+    let numRows = 0;
+    const lines = Array.from({ length: 90_000 }, (_, i) => {
+      const blank = i > 0 && (i * 7919) % 13 < 2;
+      numRows += blank ? 0 : 1;
+      return blank ? (i % 2 === 0 ? "" : "\r") : `${i},${"x".repeat(i % 31)}`;
+    });
+    const file = temporaryFile(`${["a,b", ...lines, "1,2"].join(end).replaceAll("\r\r", "\r")}${last}`);
+    for (const rangeBytes of [100_003, 1 << 20, 1 << 24]) {
+      const { counters } = readCsv([file], { rangeBytes }, { columns: [] });
+      expect(counters.reduce((sum, { rows }) => sum + rows, 0)).toBe(numRows + 1);
+    }
+  }
+});

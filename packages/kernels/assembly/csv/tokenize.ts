@@ -295,6 +295,41 @@ export function csv_count(
 }
 
 /**
+ * Counts the rows that begin in [ptr, ptr + length), behind a line end each: 1 readable byte in front, 2 of the text behind, 64
+ * in all. With `skipBlank` a line without a byte (or with a CR alone) is no row. -1 where there is a quote.
+ */
+export function csv_count_plain(ptr: usize, length: u32, quote: i32, eol: i32, skipBlank: i32): i32 {
+  const eols = i8x16.splat(<i8>eol);
+  const quotes = i8x16.splat(<i8>quote);
+  let rows = 0;
+  // Whether the byte before a block is a line end.
+  let behind = u64(<i32>load<u8>(ptr - 1) == eol);
+  for (let at: u32 = 0; at < length; at += 64) {
+    const p = ptr + <usize>at;
+    const lines = mask64(p, eols);
+    let starts = (lines << 1) | behind;
+    behind = lines >> 63;
+    let valid: u64 = -1;
+    if (length - at < 64) {
+      valid = ((<u64>1) << (<u64>(length - at))) - 1;
+      starts &= valid;
+    }
+    if (quote >= 0 && any64(p, quotes) && (mask64(p, quotes) & valid) != 0) return -1;
+    if (skipBlank == 0) {
+      rows += <i32>popcnt(starts);
+      continue;
+    }
+    rows += <i32>popcnt(starts & ~lines);
+    if (eol != 10) continue;
+    // Lines of one byte, or of nobody knows how many at the block's end: it may be a CR.
+    for (let short = starts & ~lines & ((lines >> 1) | ((<u64>1) << 63)); short != 0; short &= short - 1) {
+      rows -= i32(load<u16>(p + <usize>ctz(short)) == 0x0a0d);
+    }
+  }
+  return rows;
+}
+
+/**
  * What the quotes of [from, to) do to the state, for a start outside and inside of quotes. `openable`: the byte before lets a
  * quote open. Two bytes behind `to` must be the text's (or line ends at its end), 64 readable. Result bits: 0 odd number of
  * quotes; 1 irregular from outside; 2 irregular from inside; 3 the last byte is a quote.

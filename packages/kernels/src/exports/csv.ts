@@ -33,6 +33,11 @@ export interface CsvExports {
     maxRows: number,
     result: number,
   ): void;
+  /**
+   * Counts rows that begin in [ptr, ptr + length), behind a line end each, blank lines left out with `skipBlank`; one byte
+   * before and two behind are looked at. -1 where there is a quote.
+   */
+  csv_count_plain(ptr: number, length: number, quote: number, eol: number, skipBlank: number): number;
   /** Bits: 0 odd number of quotes, 1 irregular if it starts outside quotes, 2 irregular if inside, 3 the last byte is a quote. */
   csv_range(
     base: number,
