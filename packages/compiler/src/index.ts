@@ -21,6 +21,7 @@ export type {
   EmittableAggregate,
   EmittableFunction,
   Options,
+  RowsInState,
   StateField,
 } from "./expression/catalog.ts";
 export type { Comparison } from "./expression/comparison.ts";

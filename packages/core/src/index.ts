@@ -85,6 +85,7 @@ export * from "./layout/rows.ts";
 export * from "./layout/sort.ts";
 export * from "./layout/string-view.ts";
 export * from "./layout/text-area.ts";
+export * from "./layout/top-rows.ts";
 export { parseByteSize } from "./options/byte-size.ts";
 export { checkBoolean, checkChoice, checkInteger, checkOptions, checkString } from "./options/check-options.ts";
 export type { Machine, ReadText } from "./options/machine.ts";

@@ -6,6 +6,8 @@ import { Expr } from "./expr/expr.ts";
 import { col, len } from "./expr/functions.ts";
 import type { ExprInput } from "./verbs/inputs.ts";
 import { flattenInputs, nameExprs, planColumns } from "./verbs/inputs.ts";
+import type { TopKOptions } from "./verbs/sort.ts";
+import { topKOfGroups } from "./verbs/sort.ts";
 
 /** Options of `groupBy`, as its last argument. */
 export interface GroupByOptions {
@@ -79,6 +81,34 @@ export class GroupBy<Self> {
       const values = columns.filter((name) => !taken.has(name));
       return AggregateNode({ input, keys: named, aggregates: aggregateExprs(exprs, columns, values), maintainOrder });
     });
+  }
+
+  /**
+   * The k rows of each group that are greatest by `by`, greatest first, nulls last; of equal ones those that come first. The columns
+   * are the keys, then the others. Only k rows a group are held, in a page: thousands of wide rows are too many, which throws an
+   * OptionError.
+   *
+   * @example frame.groupBy("g").topK(2, { by: "v" })
+   */
+  topK(k: number, options: TopKOptions): Self {
+    return this.#top(k, options, true);
+  }
+
+  /** The k rows of each group that are least by `by`, least first, nulls last; see topK. */
+  bottomK(k: number, options: TopKOptions): Self {
+    return this.#top(k, options, false);
+  }
+
+  #top(k: number, options: TopKOptions, descending: boolean): Self {
+    if (this.#maintainOrder) {
+      const where = descending ? "topK" : "bottomK";
+      throw new OptionError(
+        `groupBy(…, { maintainOrder: true }).${where} is not there: sort the result`,
+        where,
+        "maintainOrder",
+      );
+    }
+    return this.#derive(topKOfGroups(this.#keys, k, options, descending));
   }
 
   /** The number of rows of each group. */

@@ -13,6 +13,7 @@ import { min } from "./aggregate/min.ts";
 import { nUnique } from "./aggregate/n-unique.ts";
 import { std } from "./aggregate/std.ts";
 import { sum } from "./aggregate/sum.ts";
+import { topRows } from "./aggregate/top-rows.ts";
 import { variance } from "./aggregate/var.ts";
 import type { AggregateFunction, ScalarFunction } from "./definition.ts";
 import { scalarFunctions } from "./scalar-functions.ts";
@@ -37,6 +38,8 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
 
 const scalars = new Map(scalarFunctions.map((definition) => [definition.name, definition]));
 const aggregates = new Map(aggregateFunctions.map((definition) => [definition.name, definition]));
+/** What the engine calls, and nobody else: it has no name for users. */
+const internal = new Map([[topRows.name, topRows]]);
 
 /** The functions by name: what the planner asks and what the compiler emits. */
 export interface Catalog extends FunctionCatalog, EmitCatalog {
@@ -47,6 +50,6 @@ export interface Catalog extends FunctionCatalog, EmitCatalog {
 /** The functions that there are. */
 export const catalog: Catalog = Object.freeze({
   scalar: (name: string) => scalars.get(name),
-  aggregate: (name: string) => aggregates.get(name),
+  aggregate: (name: string) => aggregates.get(name) ?? internal.get(name),
   names: () => [...scalars.keys(), ...aggregates.keys()],
 });

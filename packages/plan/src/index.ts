@@ -47,6 +47,7 @@ export type { ScanFile, ScanSource, SharedSource } from "./logical/scan-source.t
 export { schemaOf } from "./logical/schema.ts";
 export { SliceNode } from "./logical/slice.ts";
 export { SortKey, SortNode } from "./logical/sort.ts";
+export { TopRowsNode } from "./logical/top-rows.ts";
 export type { UniqueInit } from "./logical/unique.ts";
 export { UniqueNode } from "./logical/unique.ts";
 export { rewritePlan, rewritePlanExprs, walkPlan } from "./logical/walk.ts";

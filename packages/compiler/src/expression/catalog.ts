@@ -48,12 +48,27 @@ export interface StateField {
   readonly width: number;
 }
 
+/** How an aggregate that gives rows, not a value, keeps them in its state: its arguments are their columns. */
+export interface RowsInState {
+  /** The most rows of a state; u32 at 0 is how many there are. */
+  readonly limit: number;
+  /** u16[limit]: the numbers of the slots, in the order of the rows. */
+  readonly orderOffset: number;
+  /** The first slot, and bytes from a slot to the next. */
+  readonly slotsOffset: number;
+  readonly slotSize: number;
+  /** Where each argument lies in a slot, and its null byte (1 = null); views hold addresses. */
+  readonly fields: readonly { readonly offset: number; readonly nullOffset: number }[];
+}
+
 /**
  * An aggregate function that can be compiled. A state is the fields one after another, each at a multiple of 8 bytes; all
  * zero is the identity. The methods emit code that reads and writes the state at an address.
  */
 export interface EmittableAggregate extends FunctionSignature {
   state(argTypes: readonly DataType[], options: Options): readonly StateField[];
+  /** Given where a state becomes rows of the result: `finish` is not asked then. */
+  rows?(argTypes: readonly DataType[], options: Options): RowsInState;
   /** Adds one row. `seq` is the row's place in the order of the input (i64), given where `orderSensitive`. */
   update(scope: Scope, state: Node, args: readonly CompiledValue[], seq: Node | null, options: Options): void;
   merge(scope: Scope, into: Node, from: Node, argTypes: readonly DataType[], options: Options): void;

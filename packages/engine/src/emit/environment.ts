@@ -31,6 +31,8 @@ export type Binding = { readonly type: DataType; readonly nullable: boolean } & 
       readonly optional: boolean;
     }
   | { readonly kind: "state"; readonly position: PositionId; readonly offset: number; readonly call: number }
+  /** A value of a row that lies in a group's state: a string's view is an address. */
+  | { readonly kind: "slot"; readonly position: PositionId; readonly offset: number; readonly nullOffset: number }
   | { readonly kind: "computed"; readonly expr: Expr; readonly environment: Environment }
   /** The position is the number itself. */
   | { readonly kind: "rowNumber"; readonly position: PositionId }

@@ -30,7 +30,7 @@ import { placeKeyFilters } from "./place-filters.ts";
 import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotProgram } from "./program.ts";
 import { emitRowNumber } from "./row-number.ts";
 import type { BoundSource } from "./source-environment.ts";
-import { bindSource, SOURCE_ROW } from "./source-environment.ts";
+import { bindSource, SOURCE_ROW, SOURCE_SLOT } from "./source-environment.ts";
 import { StageScope } from "./stage-scope.ts";
 import { projectEnvironment } from "./typing.ts";
 
@@ -76,9 +76,11 @@ export class PipelineEmitter {
   environment: Environment;
   private readonly operators: readonly StageOperator[];
   private positions: PositionId[];
-  private nextPosition = SOURCE_ROW + 1;
+  private nextPosition = SOURCE_SLOT + 1;
   private numStages = 0;
   private readonly source: BoundSource;
+  /** The source's rows come from states, each a slot of its group's. */
+  private readonly hasSlots: boolean;
   private readonly first: FirstStage;
   /** The address of the one row of state that the last stage updates, or null. */
   private rowOfState: Local | null = null;
@@ -92,7 +94,9 @@ export class PipelineEmitter {
     const source = bindSource(this.own, pipeline, facts);
     this.environment = source.environment;
     this.source = source;
+    this.hasSlots = facts.source.kind === "rows" && facts.source.calls?.calls.some(({ columns }) => columns) === true;
     this.positions = facts.source.kind === "vectors" ? [BATCH_ROW] : [BATCH_ROW, SOURCE_ROW];
+    if (this.hasSlots) this.positions.push(SOURCE_SLOT);
     this.operators = placeKeyFilters(
       pipeline.operators.flatMap((operator) => splitFilter(operator, catalog)),
       facts,
@@ -241,6 +245,10 @@ export class PipelineEmitter {
       if (this.facts.source.kind === "rows") {
         const rows = scope.address(this.own.layout.word("source.rows"), "rows");
         scope.setPosition(SOURCE_ROW, f.memo(i32.load(i32.add(rows, i32.shl(row, i32.const(2))), 0), "row"));
+        if (this.hasSlots) {
+          const slots = scope.address(this.own.layout.word("source.slots"), "slots");
+          scope.setPosition(SOURCE_SLOT, f.memo(i32.load(i32.add(slots, i32.shl(row, i32.const(2))), 0), "slot"));
+        }
       }
       return;
     }
@@ -379,6 +387,7 @@ export class PipelineEmitter {
     return {
       columns,
       sourceRows: source.kind === "rows" ? layout.word("source.rows") : null,
+      sourceSlots: this.hasSlots ? layout.word("source.slots") : null,
       merge: this.source.merge,
       holistic: this.source.holistic,
       arrays: this.arrays,

@@ -186,6 +186,8 @@ export interface SlotProgram {
   readonly lookups: readonly LookupProgram[];
   /** The word of the row addresses of a batch, for sources of rows in pages. */
   readonly sourceRows: number | null;
+  /** The word of the addresses of their slots, for sources of rows in states. */
+  readonly sourceSlots: number | null;
   /** Merges states of two rows: `(context, count)` over the words below; for sources of groups. */
   readonly merge: { readonly function: string; readonly into: number; readonly from: number } | null;
   /** For sources of rows by group. */

@@ -1,14 +1,18 @@
+import type { Field } from "@millrace/core";
 import { InternalEngineError } from "@millrace/core";
 import { emitGroupMerge } from "../operators/aggregate/emit.ts";
 import { emitHolisticSource, groupBindings } from "../operators/holistic/emit-source.ts";
-import type { Pipeline } from "../physical/pipeline.ts";
+import type { AggregateCall, Pipeline } from "../physical/pipeline.ts";
 import type { Binding, Environment, PositionId } from "./environment.ts";
 import type { PipelineFacts } from "./facts.ts";
 import type { ModuleContext } from "./module-context.ts";
 import type { SlotProgram } from "./program.ts";
+import { rowsInState } from "./state-layouts.ts";
 
 /** The position of the source's row, where the source is rows in pages. */
 export const SOURCE_ROW: PositionId = 1;
+/** The position of the slot in the state of that row, where states hold rows. */
+export const SOURCE_SLOT: PositionId = 2;
 
 /** The columns of a source, and the loops that the source itself needs. */
 export interface BoundSource {
@@ -32,8 +36,12 @@ export function bindSource(own: ModuleContext, pipeline: Pipeline, facts: Pipeli
   if (source.calls !== null) {
     const { layout, calls } = source.calls;
     own.sourceCalls = calls;
-    calls.forEach(({ name, type }, call) => {
+    calls.forEach(({ name, type, columns }, call) => {
       const offset = layout.stateOffsets[call] ?? 0;
+      if (columns !== undefined) {
+        bindings.push(...slotBindings(own, calls[call], columns));
+        return;
+      }
       bindings.push([name, { kind: "state", type, nullable: true, position: SOURCE_ROW, offset, call }]);
     });
     merge = emitGroupMerge(own, layout, calls);
@@ -45,6 +53,20 @@ export function bindSource(own: ModuleContext, pipeline: Pipeline, facts: Pipeli
     bindings.push(...groupBindings(own, state, SOURCE_ROW));
   }
   return { environment: new Map(bindings), merge, holistic };
+}
+
+/** The columns of the rows that an aggregate's states hold. */
+function slotBindings(
+  own: ModuleContext,
+  call: AggregateCall | undefined,
+  columns: readonly Field[],
+): [string, Binding][] {
+  const rows = call === undefined ? undefined : rowsInState(call, own.catalog);
+  return columns.map(({ name, type, nullable }, i): [string, Binding] => {
+    const place = rows?.fields[i];
+    if (place === undefined) throw new InternalEngineError(`The column ${name} is in no row of a state`);
+    return [name, { kind: "slot", type, nullable, position: SOURCE_SLOT, ...place }];
+  });
 }
 
 function vectorColumns(columns: Extract<PipelineFacts["source"], { kind: "vectors" }>["columns"]): Environment {

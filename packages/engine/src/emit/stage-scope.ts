@@ -194,6 +194,12 @@ export class StageScope implements Scope {
         const state = i32.add(this.position(binding.position), i32.const(binding.offset));
         return this.own.finishAggregate(this, binding.call, this.f.memo(state, "state"));
       }
+      case "slot": {
+        const slot = this.position(binding.position);
+        const layout = layoutOf(binding.type);
+        const valid = i32.eqz(i32.load8U(slot, binding.nullOffset));
+        return { type: binding.type, layout, parts: loadValue(layout, slot, binding.offset), valid };
+      }
       case "computed":
         return this.value(binding.expr, binding.environment);
       case "rowNumber":

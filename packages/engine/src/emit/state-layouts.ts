@@ -1,4 +1,4 @@
-import type { EmitCatalog } from "@millrace/compiler";
+import type { EmitCatalog, RowsInState } from "@millrace/compiler";
 import type { Field } from "@millrace/core";
 import {
   AGG_ROW_KEY,
@@ -40,6 +40,11 @@ export function aggregateLayout(state: AggregateState, catalog: EmitCatalog): Ag
   });
   const stateViews = state.calls.flatMap((call, i) => viewsOfState(call, stateOffsets[i] ?? 0, catalog));
   return { key, keyInRow: moveRow(key, AGG_ROW_KEY), stateOffsets, stateViews, stride: end };
+}
+
+/** How the state of a call holds rows; undefined where it becomes one value. */
+export function rowsInState(call: AggregateCall, catalog: EmitCatalog): RowsInState | undefined {
+  return catalog.aggregate(call.function)?.rows?.(call.argTypes, call.options);
 }
 
 /** Where strings lie in the state of a call that begins at `offset`. */

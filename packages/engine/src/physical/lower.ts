@@ -15,6 +15,7 @@ import type { Catalog } from "../emit/facts.ts";
 import { lowerAggregate, lowerUnique } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
 import { closeInOrder, lowerShared, lowerSort } from "./lower-sort.ts";
+import { lowerTopRows } from "./lower-top-rows.ts";
 import type { OpenPipeline } from "./open-pipeline.ts";
 import { append } from "./open-pipeline.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState, StateId } from "./pipeline.ts";
@@ -96,6 +97,8 @@ export class Lowering {
         return lowerAggregate(this, plan);
       case "unique":
         return lowerUnique(this, plan);
+      case "topRows":
+        return lowerTopRows(this, plan);
       case "join":
         return lowerJoin(this, plan);
       case "sort":

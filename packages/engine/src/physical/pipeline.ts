@@ -12,6 +12,8 @@ export interface AggregateCall {
   readonly argTypes: readonly DataType[];
   readonly options: Readonly<Record<string, OptionValue>>;
   readonly type: DataType;
+  /** For an aggregate that gives rows: the columns that its arguments are in them. */
+  readonly columns?: readonly Field[];
 }
 
 /** Groups: key fields and one aggregate state each. */

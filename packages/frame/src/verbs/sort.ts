@@ -1,7 +1,7 @@
 import { checkBoolean, checkInteger, checkOptions, OptionError } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import { SortKey, SortNode } from "@millrace/plan";
-import type { IntoExpr } from "../expr/expr.ts";
+import { SliceNode, SortKey, SortNode, TopRowsNode } from "@millrace/plan";
+import type { Expr, IntoExpr } from "../expr/expr.ts";
 import { toExpr } from "../expr/expr.ts";
 import { nameExprs, planColumns } from "./inputs.ts";
 
@@ -39,6 +39,31 @@ export function sort(by: IntoExpr | readonly IntoExpr[], options: SortOptions): 
 
 /** The k greatest (`descending`) or least rows by the keys, in that order, nulls last. */
 export function topK(k: number, options: TopKOptions, descending: boolean): (input: LogicalPlan) => LogicalPlan {
+  const keys = topKeys(k, options, descending);
+  return (input) => SortNode(input, keys(input), k);
+}
+
+/** The k greatest or least rows of each group; without keys all rows are one group. */
+export function topKOfGroups(
+  groupKeys: readonly Expr[],
+  k: number,
+  options: TopKOptions,
+  descending: boolean,
+): (input: LogicalPlan) => LogicalPlan {
+  const by = topKeys(k, options, descending);
+  return (input) => {
+    const names = planColumns(input);
+    const keys = nameExprs(groupKeys, names);
+    const taken = new Set(keys.map(({ name }) => name));
+    const columns = names.filter((name) => !taken.has(name));
+    if (keys.length === 0) return SortNode(input, by(input), k);
+    const top = TopRowsNode({ input, keys, by: by(input), limit: Math.max(1, k), columns });
+    return k === 0 ? SliceNode(top, 0, 0) : top;
+  };
+}
+
+/** What topK and bottomK compare; the options are checked at once. */
+function topKeys(k: number, options: TopKOptions, descending: boolean): (input: LogicalPlan) => SortKey[] {
   const where = descending ? "topK" : "bottomK";
   checkOptions(where, options, ["by", "reverse"], {
     descending: `It is called "reverse"; ${where} has a direction of its own`,
@@ -51,7 +76,7 @@ export function topK(k: number, options: TopKOptions, descending: boolean): (inp
   const nullsLast = keys.map(() => true);
   return (input) => {
     const directions = reverse.map((turned) => turned !== descending);
-    return SortNode(input, sortKeys(input, keys, directions, nullsLast), k);
+    return sortKeys(input, keys, directions, nullsLast);
   };
 }
 

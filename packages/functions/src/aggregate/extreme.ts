@@ -16,14 +16,16 @@ export function valueFields(type: DataType): StateField[] {
 
 /** Stores a value in the field; strings by whoever owns the state. */
 export function storeInState(scope: Scope, at: StateAt, value: CompiledValue): void {
-  if (value.layout !== "view") {
-    storeValue(scope.f, value.layout, at.address, value.parts, at.offset("value"));
-    return;
-  }
+  if (value.layout !== "view") storeValue(scope.f, value.layout, at.address, value.parts, at.offset("value"));
+  else keepText(scope, i32.add(at.address, i32.const(at.offset("value"))), value);
+}
+
+/** Stores a string in the field at an address. */
+export function keepText(scope: Scope, field: Node, value: CompiledValue): void {
   if (scope.keepString === undefined) {
     throw new InternalEngineError("This place does not keep strings in aggregate states");
   }
-  scope.keepString(i32.add(at.address, i32.const(at.offset("value"))), value.parts[0]!);
+  scope.keepString(field, value.parts[0]!);
 }
 
 /** The value in the field. */

@@ -41,4 +41,16 @@ export interface AggregateExports {
   text_keep(area: number, field: number, view: number): number;
   /** Adds a distance to the pointers of the long strings at viewOffsets (u32[numViews]) of every row of a page. */
   text_move_views(page: number, distance: number, numViews: number, viewOffsets: number): void;
+  /**
+   * The rows in the states of groups (u32[numGroups], rows of a table): for each its group's row and its slot, at most `limit` a
+   * call; how many. The block (core's layout/top-rows.ts) knows where to go on. 0 at the end.
+   */
+  top_rows_expand(
+    block: number,
+    groups: number,
+    numGroups: number,
+    outRows: number,
+    outSlots: number,
+    limit: number,
+  ): number;
 }

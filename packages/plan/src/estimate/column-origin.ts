@@ -37,6 +37,10 @@ export function columnOrigin(plan: LogicalPlan, expr: Expr): ColumnOrigin | null
     case "join":
       // Names of the right may carry a suffix; then nothing is known, which costs an estimate its precision only.
       return columnOrigin(plan.left, expr) ?? columnOrigin(plan.right, expr);
+    case "topRows": {
+      const key = plan.keys.find((candidate) => candidate.name === name);
+      return columnOrigin(plan.input, key === undefined ? expr : key.expr);
+    }
     case "concat":
       return null;
   }

@@ -4,6 +4,7 @@ import type { Expr } from "../expr/expr.ts";
 import type { AggregateNode } from "../logical/aggregate.ts";
 import type { JoinNode } from "../logical/join.ts";
 import type { LogicalPlan } from "../logical/logical-plan.ts";
+import type { TopRowsNode } from "../logical/top-rows.ts";
 import { columnOrigin } from "./column-origin.ts";
 import type { ColumnLookup } from "./selectivity.ts";
 import { distinctValues, selectivity } from "./selectivity.ts";
@@ -70,6 +71,8 @@ function estimated(plan: LogicalPlan, statistics: SourceStatistics, rows: (plan:
     }
     case "aggregate":
       return estimateGroups(plan, statistics, rows(plan.input));
+    case "topRows":
+      return Math.min(rows(plan.input), plan.limit * estimateGroups(plan, statistics, rows(plan.input)));
     case "unique": {
       if (plan.subset === null) return rows(plan.input);
       const subset = plan.subset.map((name) => ColumnExpr(name));
@@ -99,7 +102,7 @@ function distinctOf(keys: readonly Expr[], input: LogicalPlan, statistics: Sourc
   return Math.min(rows, groups);
 }
 
-function estimateGroups(plan: AggregateNode, statistics: SourceStatistics, rows: number): number {
+function estimateGroups(plan: AggregateNode | TopRowsNode, statistics: SourceStatistics, rows: number): number {
   if (plan.keys.length === 0) return 1;
   return distinctOf(
     plan.keys.map((key) => key.expr),

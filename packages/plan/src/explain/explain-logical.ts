@@ -5,7 +5,7 @@ import type { LogicalPlan } from "../logical/logical-plan.ts";
 import type { NamedExpr } from "../logical/named-expr.ts";
 import type { ScanNode } from "../logical/scan.ts";
 import type { SliceNode } from "../logical/slice.ts";
-import type { SortNode } from "../logical/sort.ts";
+import type { SortKey, SortNode } from "../logical/sort.ts";
 import type { UniqueNode } from "../logical/unique.ts";
 import { exprText } from "./expr-text.ts";
 
@@ -43,11 +43,12 @@ function joinText(plan: JoinNode): string {
   return parts.join(" ");
 }
 
+function keyText(key: SortKey): string {
+  return exprText(key.expr) + (key.descending ? " desc" : "") + (key.nullsLast ? " nulls last" : "");
+}
+
 function sortText(plan: SortNode): string {
-  const keys = plan.keys.map(
-    (key) => exprText(key.expr) + (key.descending ? " desc" : "") + (key.nullsLast ? " nulls last" : ""),
-  );
-  return `SORT BY ${list(keys)}${plan.limit === null ? "" : ` LIMIT ${plan.limit}`}`;
+  return `SORT BY ${list(plan.keys.map(keyText))}${plan.limit === null ? "" : ` LIMIT ${plan.limit}`}`;
 }
 
 function sliceText(plan: SliceNode): string {
@@ -81,6 +82,8 @@ export function nodeText(plan: LogicalPlan): string {
       return sliceText(plan);
     case "unique":
       return uniqueText(plan);
+    case "topRows":
+      return `TOP ${plan.limit} OF EACH ${list(plan.keys.map(named))} BY ${list(plan.by.map(keyText))} → ${list(plan.columns)}`;
     case "concat":
       return "CONCAT";
     case "rowIndex":

@@ -12,6 +12,7 @@ import { RowIndexNode } from "./row-index.ts";
 import { ScanNode } from "./scan.ts";
 import { SliceNode } from "./slice.ts";
 import { SortKey, SortNode } from "./sort.ts";
+import { TopRowsNode } from "./top-rows.ts";
 import { UniqueNode } from "./unique.ts";
 
 interface PlanShape<P extends LogicalPlan> {
@@ -99,6 +100,23 @@ const shapes: { readonly [K in LogicalPlan["kind"]]: PlanShape<Extract<LogicalPl
     exprs: () => none,
     rebuild: (plan, [input = plan.input]) => UniqueNode({ ...plan, input }),
     attributes: (plan) => [plan.subset, plan.keep, plan.maintainOrder],
+  },
+  topRows: {
+    inputs: (plan) => [plan.input],
+    exprs: (plan) => [...plan.keys, ...plan.by].map(exprOf),
+    rebuild: (plan, [input = plan.input], exprs) =>
+      TopRowsNode({
+        ...plan,
+        input,
+        keys: renamed(plan.keys, exprs),
+        by: plan.by.map((key, i) => SortKey(exprs[plan.keys.length + i] ?? key.expr, key)),
+      }),
+    attributes: (plan) => [
+      plan.keys.map((key) => key.name),
+      plan.by.map((key) => [key.descending, key.nullsLast]),
+      plan.limit,
+      plan.columns,
+    ],
   },
   concat: {
     inputs: (plan) => plan.inputs,

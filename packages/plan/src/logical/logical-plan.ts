@@ -7,6 +7,7 @@ import type { RowIndexNode } from "./row-index.ts";
 import type { ScanNode } from "./scan.ts";
 import type { SliceNode } from "./slice.ts";
 import type { SortNode } from "./sort.ts";
+import type { TopRowsNode } from "./top-rows.ts";
 import type { UniqueNode } from "./unique.ts";
 
 /** A logical plan: frozen plain data. */
@@ -19,5 +20,6 @@ export type LogicalPlan =
   | SortNode
   | SliceNode
   | UniqueNode
+  | TopRowsNode
   | ConcatNode
   | RowIndexNode;

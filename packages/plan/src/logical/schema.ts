@@ -65,6 +65,12 @@ function inferSchema(plan: LogicalPlan, catalog: FunctionCatalog): Schema {
       for (const name of plan.subset ?? []) requireField(input, name);
       return input;
     }
+    case "topRows": {
+      const input = schemaOf(plan.input, catalog);
+      for (const key of plan.by) resolveRow(key.expr, input, catalog);
+      const columns = plan.columns.map((name) => requireField(input, name));
+      return distinctNames([...rowFields(plan.keys, input, catalog), ...columns]);
+    }
     case "concat":
       return concatSchema(plan.inputs, catalog);
     case "rowIndex":

@@ -55,7 +55,8 @@ function push(plan: LogicalPlan, terms: readonly Expr[], catalog: FunctionCatalo
       const { below, above } = throughColumns(terms, plan.columns, schemaOf(plan.input, catalog), catalog);
       return filtered(withPlanInputs(plan, [push(plan.input, below, catalog)]), above);
     }
-    case "aggregate": {
+    case "aggregate":
+    case "topRows": {
       const names = new Set(plan.keys.map((key) => key.name));
       const [onKeys, others] = split(terms, (term) => isOver(term, names));
       const { below, above } = throughColumns(onKeys, plan.keys, schemaOf(plan.input, catalog), catalog);

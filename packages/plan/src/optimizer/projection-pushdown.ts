@@ -12,6 +12,7 @@ import { NamedExpr } from "../logical/named-expr.ts";
 import { ProjectNode } from "../logical/project.ts";
 import { ScanNode } from "../logical/scan.ts";
 import { schemaOf } from "../logical/schema.ts";
+import { TopRowsNode } from "../logical/top-rows.ts";
 import type { OptimizerPass } from "./pass.ts";
 
 type Columns = ReadonlySet<string>;
@@ -88,6 +89,11 @@ function prune(plan: LogicalPlan, wanted: Columns, catalog: FunctionCatalog): Lo
       // Without a subset every column decides which rows are distinct.
       const deciding = plan.subset ?? fieldNames(schemaOf(plan.input, catalog));
       return withPlanInputs(plan, [pruneKept(plan.input, union(wanted, deciding), catalog)]);
+    }
+    case "topRows": {
+      const columns = plan.columns.filter((name) => wanted.has(name));
+      const kept = TopRowsNode({ ...plan, columns });
+      return withPlanInputs(kept, [prune(plan.input, union(columns, readBy(kept)), catalog)]);
     }
     case "concat": {
       const names = fieldNames(schemaOf(plan, catalog)).filter((name) => wanted.has(name));

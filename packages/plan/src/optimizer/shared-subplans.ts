@@ -34,7 +34,7 @@ function workOf(plan: LogicalPlan, statistics: SourceStatistics, known: Map<Logi
     const ownRows = plan.kind === "scan" && !isStream ? statistics.rows(plan.source) : 0;
     work = {
       sourceRows: inputs.reduce((rows, input) => rows + input.sourceRows, ownRows),
-      hasWork: ["join", "aggregate", "unique"].includes(plan.kind) || inputs.some((input) => input.hasWork),
+      hasWork: ["join", "aggregate", "unique", "topRows"].includes(plan.kind) || inputs.some((input) => input.hasWork),
       isRepeatable: !isStream && inputs.every((input) => input.isRepeatable),
     };
     known.set(plan, work);

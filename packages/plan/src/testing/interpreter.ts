@@ -173,6 +173,21 @@ export function run(plan: LogicalPlan, tables: Tables): Row[] {
       const groups = grouped(run(plan.input, tables), (row) => names.map((name) => row[name] ?? null));
       return groups.flatMap((group) => group.slice(0, 1));
     }
+    case "topRows": {
+      const key = (row: Row): Value[] => plan.keys.map(({ expr }) => evaluate(expr, row));
+      return grouped(run(plan.input, tables), key).flatMap((group) => {
+        const rows = group.map((row) => ({ row, by: plan.by.map(({ expr }) => evaluate(expr, row)) }));
+        rows.sort((a, b) => a.by.map((value, i) => compare(value, b.by[i] ?? null)).find((order) => order !== 0) ?? 0);
+        return rows
+          .slice(0, plan.limit)
+          .map(({ row }) =>
+            Object.fromEntries([
+              ...plan.keys.map(({ name, expr }) => [name, evaluate(expr, row)]),
+              ...plan.columns.map((name) => [name, row[name] ?? null]),
+            ]),
+          );
+      });
+    }
     case "concat":
       return plan.inputs.flatMap((input) => run(input, tables));
     case "rowIndex":

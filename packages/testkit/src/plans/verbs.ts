@@ -218,6 +218,24 @@ const topK: Verb = (input, { random }) => {
   return { ...input, frame, sql, order, operators, before: input };
 };
 
+const groupTopK: Verb = (input, { random }) => {
+  if (input.order === null || input.order.length === 0) return null;
+  const comparable = input.columns.filter(({ fuzzy }) => !fuzzy);
+  if (comparable.length === 0) return null;
+  const keys = random.sample(comparable, random.int(1, 2));
+  const by = random.sample(comparable, random.int(1, 2)).map(({ name }) => name);
+  const greatest = random.chance(0.5);
+  const { operators } = begin(greatest ? "groupBy.topK" : "groupBy.bottomK", input, random);
+  const k = random.pick([0, 1, 2, 7, 20]);
+  const groups = input.frame.groupBy(...keys.map(({ name }) => name));
+  const columns = [...keys, ...input.columns.filter((column) => !keys.includes(column))];
+  const order = [...by.map((name) => `${name} ${greatest ? "desc" : "asc"} nulls last`), ...input.order];
+  const window = `partition by ${keys.map(({ name }) => name).join(", ")} order by ${order.join(", ")}`;
+  const sql = `select ${columns.map(({ name }) => name).join(", ")} ${from(input)}\nqualify row_number() over (${window}) <= ${k}`;
+  const frame = greatest ? groups.topK(k, { by }) : groups.bottomK(k, { by });
+  return { frame, sql, columns, order: null, operators, before: input };
+};
+
 const drop: Verb = (input, { random }) => {
   const dropped = random.sample(input.columns, random.int(1, 3)).map(({ name }) => name);
   const columns = input.columns.filter(({ name }) => !dropped.includes(name));
@@ -299,6 +317,7 @@ export const verbs: readonly (readonly [weight: number, verb: Verb])[] = [
   [4, sort],
   [2, slice],
   [1, topK],
+  [1.5, groupTopK],
   [0.5, drop],
   [1, rowIndex],
   [2, unique],

@@ -2,13 +2,13 @@ import { AGG_SIZE, GRANT_USED, InternalEngineError, TEXT_GRANT, TEXT_SIZE } from
 import type { Catalog, PipelineFacts } from "../../emit/facts.ts";
 import { viewOffsets } from "../../emit/row-layout.ts";
 import type { AggregateLayout } from "../../emit/state-layouts.ts";
-import { aggregateLayout } from "../../emit/state-layouts.ts";
+import { aggregateLayout, rowsInState } from "../../emit/state-layouts.ts";
 import { TextArea } from "../../memory/text-area.ts";
 import type { AggregateState } from "../../physical/pipeline.ts";
 import type { QuantumReport } from "../../protocol.ts";
 import { firstPage } from "../../spill/spill-partitions.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
-import type { SourceTask } from "../../worker/sources/source-task.ts";
+import type { SourceTask, TopRowsTask } from "../../worker/sources/source-task.ts";
 import type { AggregateTask, SingleRowTask, SinkTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
@@ -20,6 +20,7 @@ const NO_LIMIT = 0x7fffffff;
 /** Groups with keys. */
 export class AggregateRuntime implements StateRuntime {
   private readonly state: AggregateState;
+  private readonly catalog: Catalog;
   private readonly layout: AggregateLayout;
   private readonly memory: QueryMemory;
   private readonly descriptor: number;
@@ -30,6 +31,7 @@ export class AggregateRuntime implements StateRuntime {
 
   constructor(state: AggregateState, catalog: Catalog, memory: QueryMemory) {
     this.state = state;
+    this.catalog = catalog;
     this.layout = aggregateLayout(state, catalog);
     this.memory = memory;
     this.descriptor = memory.keyDescriptor(this.layout.key);
@@ -99,6 +101,7 @@ export class AggregateRuntime implements StateRuntime {
         stride: layout.stride,
         viewOffsets: this.viewOffsets,
         stateViews: layout.stateViews,
+        top: this.topRows(),
         pages,
         spilled,
       },
@@ -108,6 +111,12 @@ export class AggregateRuntime implements StateRuntime {
 
   release(): void {
     for (const { text } of this.slots.values()) if (text !== 0) new TextArea(this.memory.arena, text).clear();
+  }
+
+  private topRows(): TopRowsTask | null {
+    const [call] = this.state.calls;
+    const rows = call === undefined ? undefined : rowsInState(call, this.catalog);
+    return rows === undefined ? null : { stateOffset: this.layout.stateOffsets[0] ?? 0, ...rows };
   }
 
   private get viewOffsets(): readonly number[] {

@@ -16,6 +16,7 @@ import { FittingPortions } from "./fitting-portions.ts";
 import type { StageFunction } from "./lookup-tables.ts";
 import type { Portion } from "./portion.ts";
 import { sizeOfPortion, wholePartition } from "./portion.ts";
+import { RowsOfGroups } from "./rows-of-groups.ts";
 import type { SourceContext } from "./source-context.ts";
 import type { GroupsTask } from "./source-task.ts";
 
@@ -41,6 +42,7 @@ export class GroupsSource implements BatchSource {
   private readonly portions: FittingPortions;
   private readonly rowsWord: number;
   private readonly outRows: number;
+  private readonly top: RowsOfGroups | null;
   private readonly table: number;
   private readonly rows: number;
   private pages: number[] = [];
@@ -65,6 +67,7 @@ export class GroupsSource implements BatchSource {
       hasKeys: true,
     });
     this.outRows = memory.allocator.alloc(STAGE_ROWS * 4);
+    this.top = task.top === null ? null : new RowsOfGroups(task.top, memory, program);
     this.table = memory.allocator.allocZeroed(AGG_SIZE);
     // The collection of the merging table takes no rows; it tells how many hash bits the partitions used up.
     this.rows = memory.allocator.allocZeroed(64);
@@ -83,13 +86,11 @@ export class GroupsSource implements BatchSource {
   }
 
   next(maxRows: number): number {
-    if (this.finished) return 0;
-    const { arena } = this.memory;
-    const count = arena.kernels.agg_order(this.table, this.outRows, this.cursor, Math.min(STAGE_ROWS, maxRows));
-    this.cursor = pointer(arena.kernels.agg_cursor(this.table));
-    if (count === 0) this.finished = true;
-    this.memory.setWord(this.rowsWord, this.outRows);
-    return count;
+    const { memory, top } = this;
+    const limit = Math.min(STAGE_ROWS, maxRows);
+    if (top !== null) return top.next(limit, (groups) => this.nextGroups(groups, STAGE_ROWS));
+    memory.setWord(this.rowsWord, this.outRows);
+    return this.nextGroups(this.outRows, limit);
   }
 
   loadLate(): void {}
@@ -106,6 +107,15 @@ export class GroupsSource implements BatchSource {
   close(): void {
     this.closeMorsel();
     this.portions.close();
+  }
+
+  private nextGroups(outRows: number, limit: number): number {
+    if (this.finished) return 0;
+    const { kernels } = this.memory.arena;
+    const count = kernels.agg_order(this.table, outRows, this.cursor, limit);
+    this.cursor = pointer(kernels.agg_cursor(this.table));
+    if (count === 0) this.finished = true;
+    return count;
   }
 
   private *load(portion: Portion): Generator<void> {

@@ -26,6 +26,14 @@ export interface FrameTask {
   readonly limit: number | null;
 }
 
+/** Rows in the states of groups: offsets in a group's row, and in its state, see core's layout/top-rows.ts. */
+export interface TopRowsTask {
+  readonly stateOffset: number;
+  readonly orderOffset: number;
+  readonly slotsOffset: number;
+  readonly slotSize: number;
+}
+
 /** Groups: pages by partition, of every slot, to be merged; morsels are partitions. */
 export interface GroupsTask {
   readonly kind: "groups";
@@ -35,6 +43,8 @@ export interface GroupsTask {
   /** Where strings lie in a row, and which of them belong to states: see StateViews. */
   readonly viewOffsets: readonly number[];
   readonly stateViews: readonly number[];
+  /** Where a state holds rows, each of which is a row of the source; null where a group is. */
+  readonly top: TopRowsTask | null;
   /** First pages in memory by partition. */
   readonly pages: readonly (readonly number[])[];
   readonly spilled: readonly (readonly SpilledPart[])[];
