@@ -338,8 +338,12 @@ export class SlotRun {
   private takeRows(step: ChunksSinkStep, count: number): void {
     const { builder } = this;
     if (builder === null) throw new InternalEngineError(`State ${step.state} has no chunks`);
-    if (!builder.hasRoom(count)) this.flush();
-    builder.append(count);
+    for (let from = 0; from < count; ) {
+      const rows = builder.fit(from, count - from);
+      if (!builder.hasRoom(rows)) this.flush();
+      builder.append(from, rows);
+      from += rows;
+    }
     this.rowsOut += count;
     this.advance(count);
   }

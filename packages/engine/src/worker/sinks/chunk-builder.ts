@@ -6,6 +6,9 @@ import type { SlotMemory } from "../slot-memory.ts";
 /** Rows of a chunk, at most. */
 const CHUNK_ROWS = 32768;
 
+/** Bytes of a string's view in a vector. */
+const VIEW_BYTES = 16;
+
 type Column = ChunksSinkStep["columns"][number];
 
 /** Collects rows from vectors into Arrow-layout buffers in the arena and copies them out as chunks. */
@@ -31,9 +34,18 @@ export class ChunkBuilder {
     return bytes < this.chunkBytes;
   }
 
-  /** Appends the first `count` rows of the vectors. */
-  append(count: number): void {
-    for (const column of this.columns) column.append(this.numRows, count);
+  /** How many of the rows from `from` on make at most a chunk's bytes of text; one in any case. */
+  fit(from: number, count: number): number {
+    let rows = count;
+    for (const column of this.columns) {
+      while (rows > 1 && column.textBytes(from, rows) > this.chunkBytes) rows = Math.ceil(rows / 2);
+    }
+    return rows;
+  }
+
+  /** Appends `count` rows of the vectors from `from` on. */
+  append(from: number, count: number): void {
+    for (const column of this.columns) column.append(this.numRows, from, count);
     this.numRows += count;
   }
 
@@ -96,11 +108,18 @@ class ColumnBuilder {
     return this.type.kind === "string" || this.type.kind === "categorical" || this.type.kind === "list";
   }
 
-  append(row: number, count: number): void {
+  /** Bytes of the strings in rows of the vector. */
+  textBytes(first: number, count: number): number {
+    if (!this.isText) return 0;
     const { memory, source } = this;
-    const from = memory.word(source.data);
+    return memory.arena.kernels.chunk_views_size(count, memory.word(source.data) + first * VIEW_BYTES);
+  }
+
+  append(row: number, first: number, count: number): void {
+    const { memory, source } = this;
+    const from = memory.word(source.data) + first * (this.isText ? VIEW_BYTES : this.width);
     if (source.validity !== null) {
-      const valid = memory.word(source.validity);
+      const valid = memory.word(source.validity) + first;
       memory.arena.bytes.copyWithin(this.validity + row, valid, valid + count);
       this.hasNulls ||= memory.arena.bytes.subarray(valid, valid + count).indexOf(0) >= 0;
     }
