@@ -2,6 +2,7 @@
 import { ROW_PAGE_HEADER, ROW_PAGE_NUM_ROWS, ROW_PAGE_ROW_STRIDE } from "../../../core/src/layout/row-page";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
 import { TEXT_CURSOR, TEXT_END, TEXT_FIELD_CAPACITY, TEXT_FIELD_ROOM } from "../../../core/src/layout/text-area";
+import { copyBytes } from "../bytes/copy";
 
 export function text_keep(area: usize, field: usize, view: usize): i32 {
   const length = load<u32>(view);
@@ -16,7 +17,7 @@ export function text_keep(area: usize, field: usize, view: usize): i32 {
       store<u32>(field, room, TEXT_FIELD_ROOM);
       store<u32>(field, <u32>wanted, TEXT_FIELD_CAPACITY);
     }
-    memory.copy(room, load<u32>(view, VIEW_POINTER), length);
+    copyBytes(room, load<u32>(view, VIEW_POINTER), length);
     store<u64>(field, load<u64>(view));
     store<u64>(field, room, VIEW_POINTER);
   } else {

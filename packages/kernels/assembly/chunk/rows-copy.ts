@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from "../../../core/src/layout/pages";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
+import { copyBytes } from "../bytes/copy";
 
 // Copies of rows into other pages: sorted runs, partitions that are split again.
 
@@ -42,7 +43,7 @@ export function rows_copy(
       const view = target + load<u32>(viewOffsets + ((<usize>v) << 2));
       const length = load<u32>(view);
       if (length <= <u32>VIEW_INLINE) continue;
-      memory.copy(heap, pageOf(row) + load<u32>(view, VIEW_POINTER), length);
+      copyBytes(heap, pageOf(row) + load<u32>(view, VIEW_POINTER), length);
       store<u32>(view, <u32>(heap - pageOf(target)), VIEW_POINTER);
       heap += length;
     }

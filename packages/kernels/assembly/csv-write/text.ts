@@ -1,3 +1,5 @@
+import { copyBytes } from "../bytes/copy";
+
 /** Whether the text holds the separator, the quote, a carriage return or a line feed. Reads up to 15 bytes past its end. */
 @inline
 export function needsQuotes(from: usize, length: usize, separator: u8, quote: u8): bool {
@@ -35,7 +37,7 @@ export function writeQuoted(from: usize, length: usize, quote: u8, out: usize): 
 @inline
 export function writeBytes(from: usize, length: usize, out: usize): usize {
   if (length <= 16) v128.store(out, v128.load(from));
-  else memory.copy(out, from, length);
+  else copyBytes(out, from, length);
   return out + length;
 }
 

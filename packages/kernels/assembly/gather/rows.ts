@@ -1,6 +1,7 @@
 // Between rows in pages and vectors, one field at a time.
 import { FIELD_VIEW } from "../../../core/src/layout/field-layout";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
+import { copyBytes } from "../bytes/copy";
 import { pageOf } from "../rows/pages";
 import { fieldWidth } from "./field";
 
@@ -91,7 +92,7 @@ function scatterViews(n: i32, indices: usize, data: usize, validity: usize, rows
     const length = load<u32>(target);
     if (length <= <u32>VIEW_INLINE) continue;
     const heap = <usize>load<u32>(heaps + (<usize>i << 2));
-    memory.copy(heap, load<u32>(target, VIEW_POINTER), length);
+    copyBytes(heap, load<u32>(target, VIEW_POINTER), length);
     store<u32>(target, <u32>(heap - pageOf(row)), VIEW_POINTER);
     store<u32>(heaps + (<usize>i << 2), <u32>heap + length);
   }

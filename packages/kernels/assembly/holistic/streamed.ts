@@ -3,6 +3,7 @@ import { QUANTILE_CURSOR } from "../../../core/src/layout/holistic";
 import { JOIN_ROW_NEXT } from "../../../core/src/layout/join";
 import { ROW_PAGE_HEADER, ROW_PAGE_NUM_ROWS, ROW_PAGE_ROW_STRIDE } from "../../../core/src/layout/row-page";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
+import { copyBytes } from "../bytes/copy";
 
 /** A group that takes no values in this pass. */
 const NO_PLACE: u32 = 0xffffffff;
@@ -43,7 +44,7 @@ export function holistic_move_strings(page: usize, numViews: i32, viewOffsets: u
       const view = row + load<u32>(viewOffsets + (<usize>v << 2));
       const length = load<u32>(view);
       if (length <= <u32>VIEW_INLINE) continue;
-      memory.copy(heap, load<u32>(view, VIEW_POINTER), length);
+      copyBytes(heap, load<u32>(view, VIEW_POINTER), length);
       store<u32>(view, <u32>heap, VIEW_POINTER);
       heap += length;
     }

@@ -2,6 +2,7 @@
 import { KEYS_NUM_VIEWS, KEYS_STRIDE, KEYS_VIEW_OFFSETS } from "../../../core/src/layout/key-descriptor";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
 import { viewsCompare, viewsEqual } from "../bytes/compare";
+import { copyBytes } from "../bytes/copy";
 import { finishHash, mixBytes, mixWord } from "../bytes/hash";
 
 const SEED: u64 = 0x2545f4914f6cdd1d;
@@ -130,7 +131,7 @@ function storeKeyViews(key: usize, target: usize, page: usize, heap: usize, numV
     const offset = <usize>load<u32>(desc + (<usize>v << 2), KEYS_VIEW_OFFSETS);
     const length = load<u32>(key + offset);
     if (length <= <u32>VIEW_INLINE) continue;
-    memory.copy(heap, load<u32>(key + offset, VIEW_POINTER), length);
+    copyBytes(heap, load<u32>(key + offset, VIEW_POINTER), length);
     store<u32>(target + offset, <u32>(heap - page), VIEW_POINTER);
     heap += length;
   }

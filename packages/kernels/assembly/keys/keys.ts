@@ -1,5 +1,6 @@
 import { HASH_NORMAL, KEYS_HASH_MODE, KEYS_NUM_VIEWS, KEYS_STRIDE, KEYS_VIEW_OFFSETS } from "../../../core/src/layout/key-descriptor";
 import { VIEW_INLINE, VIEW_POINTER } from "../../../core/src/layout/string-view";
+import { copyBytes } from "../bytes/copy";
 import { pageOf } from "../rows/pages";
 import { hashKey, hashWord, hashWords, keyCompare, keyEqual, keyVarBytes, storeKey } from "./key";
 
@@ -68,7 +69,7 @@ export function keys_load(n: i32, rows: usize, keyOffset: usize, desc: usize, ou
   const numViews = load<u32>(desc, KEYS_NUM_VIEWS);
   for (let i = 0; i < n; i++) {
     const row = <usize>load<u32>(rows + (<usize>i << 2));
-    memory.copy(outKeys, row + keyOffset, stride);
+    copyBytes(outKeys, row + keyOffset, stride);
     for (let v: u32 = 0; v < numViews; v++) {
       const view = outKeys + <usize>load<u32>(desc + (<usize>v << 2), KEYS_VIEW_OFFSETS);
       if (load<u32>(view) > <u32>VIEW_INLINE) store<u32>(view, load<u32>(view, VIEW_POINTER) + <u32>pageOf(row), VIEW_POINTER);

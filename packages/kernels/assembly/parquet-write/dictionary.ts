@@ -5,6 +5,8 @@
 // entries: of strings, u32 offset into `values` and u32 hash each; of fixed widths unused
 // values: the dictionary page itself, PLAIN
 
+import { copyBytes } from "../bytes/copy";
+
 const ENTRIES: usize = 0;
 const USED: usize = 4;
 const MASK: usize = 8;
@@ -141,7 +143,7 @@ export function pqw_dictionary_strings(
     }
     if (found == 0) {
       if (entries == maxEntries || <u64>used + 4 + <u64>length > <u64>maxBytes) return 0;
-      memory.copy(page + <usize>used, p, 4 + <usize>length);
+      copyBytes(page + <usize>used, p, 4 + <usize>length);
       store<u32>(entryList + (<usize>entries << 3), used);
       store<u32>(entryList + (<usize>entries << 3), hash, 4);
       used += 4 + length;

@@ -1,6 +1,8 @@
 // Snappy's block format: varint length, then literals and copies. Blocks of 64 KiB are matched on their own, so that
 // positions fit 16 bits of the hash table (16,384 u16, handed in).
 
+import { copyBytes } from "../bytes/copy";
+
 const BLOCK: usize = 65536;
 const TABLE_BITS: u32 = 14;
 
@@ -22,7 +24,7 @@ function writeLiteral(p: usize, from: usize, length: usize): usize {
     store<u16>(p, <u16>n);
     p += 2;
   }
-  memory.copy(p, from, length);
+  copyBytes(p, from, length);
   return p + length;
 }
 

@@ -1,5 +1,7 @@
 // Strings as Parquet's PLAIN encoding has them: 4 bytes of length, then the bytes, one after the other, nulls left out.
 
+import { copyBytes } from "../bytes/copy";
+
 /** Writes the valid strings of `count` rows at `out` as PLAIN; `base` is the offset of the byte at `bytes`. Returns the length. */
 export function pqw_plain_strings(
   offsets: usize,
@@ -57,7 +59,7 @@ function writePlain(p: usize, from: usize, length: u32): usize {
   store<u32>(p, length);
   // Slack on both sides lets short strings go as one 16-byte move.
   if (length <= 16) v128.store(p + 4, v128.load(from));
-  else memory.copy(p + 4, from, <usize>length);
+  else copyBytes(p + 4, from, <usize>length);
   return p + 4 + <usize>length;
 }
 

@@ -5,6 +5,7 @@
 //   32           40          48                     52                56
 //   | min delta  | previous  | values left (total) | first pending   | bit in mini |
 
+import { copyBytes } from "../bytes/copy";
 import { storeView } from "./plain";
 
 const NEXT: usize = 0;
@@ -209,8 +210,8 @@ export function parquet_delta_strings(
   for (let i = 0; i < n; i++) {
     let prefix = <usize>load<u32>(prefixes + (<usize>i << 2));
     let suffix = <usize>load<u32>(suffixes + (<usize>i << 2));
-    memory.copy(heap, previous, prefix);
-    memory.copy(heap + prefix, p, suffix);
+    copyBytes(heap, previous, prefix);
+    copyBytes(heap + prefix, p, suffix);
     p += suffix;
     storeView(out + (<usize>i << 4), heap, <u32>(prefix + suffix));
     previous = heap;

@@ -1,5 +1,6 @@
 // Strings made of strings: stripping and literal replacement.
 import { viewBytes } from "../bytes/compare";
+import { copyBytes } from "../bytes/copy";
 import { characterLength } from "./characters";
 import { findBytes } from "./compare";
 import { writeView } from "./view";
@@ -70,14 +71,14 @@ function replace(text: usize, from: usize, to: usize, limit: i32, out: usize): i
     if (found == 0) break;
     const before = <u32>(found - p);
     if (out != 0) {
-      memory.copy(out + <usize>written, p, <usize>before);
-      memory.copy(out + <usize>(written + before), insert, <usize>insertLength);
+      copyBytes(out + <usize>written, p, <usize>before);
+      copyBytes(out + <usize>(written + before), insert, <usize>insertLength);
     }
     written += before + insertLength;
     p = found + <usize>needleLength;
     if (needleLength == 0) break;
     limit--;
   }
-  if (out != 0) memory.copy(out + <usize>written, p, end - p);
+  if (out != 0) copyBytes(out + <usize>written, p, end - p);
   return <i32>(written + <u32>(end - p));
 }

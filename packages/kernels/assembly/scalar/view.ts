@@ -1,5 +1,6 @@
 // Writing string views. A view is zero-padded, so that equal short strings are equal as 16 bytes.
 import { VIEW_INLINE, VIEW_POINTER, VIEW_PREFIX } from "../../../core/src/layout/string-view";
+import { copyBytes } from "../bytes/copy";
 
 /** Writes the view of `length` bytes at `bytes`: a copy where they are short, else prefix and address. */
 export function writeView(out: usize, bytes: usize, length: u32): void {
@@ -31,6 +32,6 @@ export function string_view(out: usize, bytes: usize, length: i32): void {
 /** Copies a string's bytes to `to`; returns the address behind them. */
 export function string_append(to: usize, view: usize): usize {
   const length = <usize>load<u32>(view);
-  memory.copy(to, length <= <usize>VIEW_INLINE ? view + VIEW_PREFIX : <usize>load<u32>(view, VIEW_POINTER), length);
+  copyBytes(to, length <= <usize>VIEW_INLINE ? view + VIEW_PREFIX : <usize>load<u32>(view, VIEW_POINTER), length);
   return to + length;
 }

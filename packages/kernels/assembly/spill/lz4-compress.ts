@@ -1,6 +1,8 @@
 // LZ4 block compression, greedy, with one hash table of positions (the "fast" mode of the reference implementation).
 // The format asks that the last 5 bytes are literals and that no match begins within the last 12.
 
+import { copyBytes } from "../bytes/copy";
+
 const TABLE_LOG2: u32 = 12;
 const MIN_MATCH: usize = 4;
 const LAST_LITERALS: usize = 5;
@@ -53,7 +55,7 @@ function writeLiterals(out: usize, end: usize, literals: usize, length: usize, m
   if (out + 1 + length / 255 + 1 + length + extra > end) return 0;
   store<u8>(out++, <u8>((min<usize>(length, LONG) << 4) | min<usize>(matchCode, LONG)));
   if (length >= LONG) out = writeLength(out, length - LONG);
-  memory.copy(out, literals, length);
+  copyBytes(out, literals, length);
   return out + length;
 }
 

@@ -156,16 +156,22 @@ class Sorted {
     arena.setU32(state + SORT_STATE_NUM, n);
     arena.setU32(state + SORT_STATE_HISTOGRAM, arena.allocate(SORT_HISTOGRAM_SIZE));
     arena.setU32(state + SORT_STATE_DESC, this.desc);
-    const began = performance.now();
+    const began = workMs();
     for (let more = 1; more === 1; ) {
-      const call = performance.now();
+      const call = workMs();
       more = arena.kernels.sort_step(state);
-      const ended = performance.now();
+      const ended = workMs();
       expect(ended - call).toBeLessThan(CALL_MS);
       expect(ended - began).toBeLessThan(SORT_MS);
     }
     return arena.u32(state + SORT_STATE_RESULT);
   }
+}
+
+/** Milliseconds of work of this thread: on a machine that is busy with other things the clock says nothing. */
+function workMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 const few = (distinct: number) => () => BigInt(random.below(distinct));
@@ -291,9 +297,9 @@ test.each([2, 3, 16])("%i runs of long equal ranges are merged in the order of r
   let merged = 0;
   let fault = -1;
   for (;;) {
-    const call = performance.now();
+    const call = workMs();
     const rows = arena.kernels.merge_runs(block, k, out, 16_384, desc);
-    expect(performance.now() - call).toBeLessThan(CALL_MS);
+    expect(workMs() - call).toBeLessThan(CALL_MS);
     for (let i = 0; i < rows && fault < 0; i++) {
       if (arena.u32(out + 4 * i) !== sorted.row(merged + i)) fault = merged + i;
     }

@@ -8,6 +8,8 @@ const CHUNK_ROWS = 32768;
 
 /** Bytes of a string's view in a vector. */
 const VIEW_BYTES = 16;
+/** Bytes behind the last string that appending may write. */
+const APPEND_SLACK = 16;
 
 type Column = ChunksSinkStep["columns"][number];
 
@@ -117,19 +119,19 @@ class ColumnBuilder {
 
   append(row: number, first: number, count: number): void {
     const { memory, source } = this;
+    const { kernels } = memory.arena;
     const from = memory.word(source.data) + first * (this.isText ? VIEW_BYTES : this.width);
     if (source.validity !== null) {
       const valid = memory.word(source.validity) + first;
-      memory.arena.bytes.copyWithin(this.validity + row, valid, valid + count);
+      kernels.bytes_copy(this.validity + row, valid, count);
       this.hasNulls ||= memory.arena.bytes.subarray(valid, valid + count).indexOf(0) >= 0;
     }
     if (!this.isText) {
       const target = this.data + row * this.width;
-      memory.arena.bytes.copyWithin(target, from, from + count * this.width);
+      kernels.bytes_copy(target, from, count * this.width);
       return;
     }
-    const { kernels } = memory.arena;
-    this.reserve(this.stringBytes + kernels.chunk_views_size(count, from));
+    this.reserve(this.stringBytes + kernels.chunk_views_size(count, from) + APPEND_SLACK);
     this.stringBytes =
       kernels.chunk_append_views(count, from, this.data + row * 4 + 4, this.bytes, this.stringBytes) >>> 0;
   }
