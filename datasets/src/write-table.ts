@@ -84,7 +84,11 @@ async function writePart(
     waitingRows = 0;
   };
   for (const chunk of generate(table, plan, part.from, part.to)) {
-    if (csv !== null) await csv.append(encodeCsvChunk(context, schema, chunk, target.csv), chunk.numRows);
+    if (csv !== null) {
+      const lines: Uint8Array[] = [];
+      encodeCsvChunk(context, schema, chunk, target.csv, (part) => lines.push(part.slice()));
+      for (const [i, part] of lines.entries()) await csv.append(part, i === 0 ? chunk.numRows : 0);
+    }
     for (let from = 0; parquet !== null && from < chunk.numRows; ) {
       const to = Math.min(chunk.numRows, from + target.parquet.rowGroupSize - waitingRows);
       waiting.push({ chunk, from, to });

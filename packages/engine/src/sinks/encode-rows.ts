@@ -1,9 +1,10 @@
 import { sliceColumn } from "@millrace/core";
-import type { EncodedRowGroup, WriteContext } from "@millrace/formats";
+import type { ChunkSlice, EncodedRowGroup, WriteContext } from "@millrace/formats";
 import { encodeCsvChunk, encodeRowGroup } from "@millrace/formats";
 import type { Arena } from "../memory/arena.ts";
 import { BlockAllocator } from "../memory/block-allocator.ts";
 import { leaveGarbage } from "../memory/garbage.ts";
+import { GrowingBlock } from "../memory/growing-block.ts";
 import type { EncodedRows, EncodeRequest } from "./encode-request.ts";
 import { unpackChunk } from "./packed-chunk.ts";
 
@@ -26,17 +27,35 @@ export function encodeRows(arena: Arena, query: number, request: EncodeRequest, 
       const { bytes, ...rowGroup } = encodeRowGroup(context, request.schema, slices, request.options);
       return moveToArena(arena, query, rowGroup, bytes);
     }
-    const bytes = slices.map(({ chunk, from, to }) => {
-      checkStop();
-      const columns = chunk.columns.map((column, i) => {
-        const field = request.schema.fields[i];
-        return field === undefined ? column : sliceColumn(field.type, column, from, to - from);
-      });
-      return encodeCsvChunk(context, request.schema, { numRows: to - from, columns }, request.options);
-    });
-    return moveToArena(arena, query, null, bytes);
+    return encodeCsv(arena, query, context, request, slices);
   } finally {
     allocator.close();
+  }
+}
+
+/** Lines of CSV: they are formatted in the arena and stay there. */
+function encodeCsv(
+  arena: Arena,
+  query: number,
+  context: WriteContext,
+  { schema, options }: Extract<EncodeRequest, { format: "csv" }>,
+  slices: readonly ChunkSlice[],
+): EncodedRows {
+  const lines = new GrowingBlock(arena, query);
+  try {
+    for (const { chunk, from, to } of slices) {
+      context.checkStop?.();
+      const columns = chunk.columns.map((column, i) => {
+        const field = schema.fields[i];
+        return field === undefined ? column : sliceColumn(field.type, column, from, to - from);
+      });
+      encodeCsvChunk(context, schema, { numRows: to - from, columns }, options, (part) => lines.append(part));
+    }
+    const { block, byteLength } = lines;
+    return { rowGroup: null, bytes: [{ address: block, byteLength }], block };
+  } catch (error) {
+    lines.free();
+    throw error;
   }
 }
 

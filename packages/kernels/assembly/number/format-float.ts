@@ -2,7 +2,7 @@
 //
 // The text is that of Polars' CSV: a point and a digit always stand in it unless there is an exponent ("1.0", "0.25",
 // "1e20", "1.5e-7"); no plus sign in the exponent; "NaN", "inf", "-inf".
-import { digitCount, writeDigits } from "./format-integer";
+import { DIGIT_PAIRS, digitCount, writeDigits } from "./format-integer";
 import { POWER_MIN, POWERS_OF_FIVE } from "./power-table";
 import { mulHigh } from "./wide-multiply";
 
@@ -145,12 +145,47 @@ function writeFinite(
   return <i32>(p - out) + writeDecimal(digits, load<i32>(p), plainDigits, maxZeros, p);
 }
 
+/** The bounds of numbers that may be written as millionths: no exponent, 15 digits at most. */
+const LEAST_MILLIONTHS: f64 = 0.001;
+const MOST_MILLIONTHS: f64 = 1e9;
+
+/**
+ * Writes a positive float that is the nearest to a number of millionths, 15 digits at most: no other text of so few digits
+ * reads back as it, so that is the shortest. Returns 0, and nothing is written, for all others.
+ */
+@inline
+function writeMillionths(value: f64, out: usize): i32 {
+  if (!(value >= LEAST_MILLIONTHS && value < MOST_MILLIONTHS)) return 0;
+  const rounded = nearest<f64>(value * 1e6);
+  // Both are exact, so the quotient is the float nearest to the decimal.
+  if (rounded / 1e6 != value) return 0;
+  const millionths = <u64>rounded;
+  const whole = <u32>(millionths / 1000000);
+  const fraction = <u32>(millionths - <u64>whole * 1000000);
+  const count = digitCount(whole);
+  writeDigits(whole, count, out);
+  const p = out + <usize>count;
+  store<u8>(p, 46);
+  const high = fraction / 10000;
+  const low = fraction - high * 10000;
+  const middle = low / 100;
+  store<u16>(p, load<u16>(DIGIT_PAIRS + (<usize>high << 1)), 1);
+  store<u16>(p, load<u16>(DIGIT_PAIRS + (<usize>middle << 1)), 3);
+  store<u16>(p, load<u16>(DIGIT_PAIRS + (<usize>(low - middle * 100) << 1)), 5);
+  // Without the zeros at the end, but one digit.
+  const digits = (load<u64>(p, 1) ^ 0x303030303030) & 0xffffffffffff;
+  return count + 1 + max(1, <i32>((71 - clz(digits)) >> 3));
+}
+
 /** Writes a float64 as its shortest text at `out` (26 bytes of room); returns its length. */
 export function format_f64(value: f64, out: usize): i32 {
   const bits = reinterpret<u64>(value);
   const negative = <i64>bits < 0;
   const field = <i32>(bits >> 52) & 0x7ff;
   const fraction = bits & 0xfffffffffffff;
+  if (negative) store<u8>(out, 45);
+  const short = writeMillionths(Math.abs(value), out + <usize>negative);
+  if (short != 0) return short + i32(negative);
   if (field == 0x7ff) return writeSpecial(fraction != 0, negative, out);
   const significand = field == 0 ? fraction : fraction | 0x10000000000000;
   const exponent = field == 0 ? -1074 : field - 1075;

@@ -1,7 +1,7 @@
 // Integers as decimal text, two digits a step.
 
 /** "00" to "99". Read-only. */
-const DIGIT_PAIRS: usize = memory.data<u8>([
+export const DIGIT_PAIRS: usize = memory.data<u8>([
   48, 48, 48, 49, 48, 50, 48, 51, 48, 52, 48, 53, 48, 54, 48, 55, 48, 56, 48, 57,
   49, 48, 49, 49, 49, 50, 49, 51, 49, 52, 49, 53, 49, 54, 49, 55, 49, 56, 49, 57,
   50, 48, 50, 49, 50, 50, 50, 51, 50, 52, 50, 53, 50, 54, 50, 55, 50, 56, 50, 57,
@@ -14,17 +14,19 @@ const DIGIT_PAIRS: usize = memory.data<u8>([
   57, 48, 57, 49, 57, 50, 57, 51, 57, 52, 57, 53, 57, 54, 57, 55, 57, 56, 57, 57,
 ]);
 
+/** Powers of ten that a u64 holds, from 10^0 on, with 0 in the place of 1. */
+const POWERS: usize = memory.data<u64>([
+  0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+  10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+  10000000000000000000,
+]);
+
 /** Decimal digits of a value; 1 for 0. */
 @inline
 export function digitCount(value: u64): i32 {
-  let count = 1;
-  let bound: u64 = 10;
-  while (value >= bound) {
-    count++;
-    if (count == 20) break;
-    bound *= 10;
-  }
-  return count;
+  // The bits times log10(2) are the digits, or one less.
+  const least = (<i32>(64 - clz(value)) * 1233) >> 12;
+  return least + i32(value >= load<u64>(POWERS + (<usize>least << 3)));
 }
 
 /** Writes exactly `count` digits at `out`, with zeros in front. */

@@ -231,6 +231,25 @@ describe("writing floats", () => {
     for (let exponent = -323; exponent < 309; exponent++) check(Number(`1e${exponent}`));
   });
 
+  test("numbers of few digits behind the point, and their neighbours, have JavaScript's text with a point in it", () => {
+    const check = (value: number): void => {
+      const text = String(value);
+      if (!(Math.abs(value) >= 1e-5 && Math.abs(value) < 1e16)) return;
+      expect(written(kernels.format_f64(value, OUT))).toBe(text.includes(".") ? text : `${text}.0`);
+    };
+    const decimals = fc.tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 12 }));
+    fc.assert(
+      fc.property(decimals, ([digits, dropped, places]) => {
+        const value = Number(`${Math.trunc(digits / 10 ** dropped)}e-${places}`);
+        const bits = new BigInt64Array(new Float64Array([value]).buffer);
+        check(value);
+        for (const step of [-1n, 1n, 2n]) check(new Float64Array(new BigInt64Array([bits[0]! + step]).buffer)[0]!);
+      }),
+      { numRuns: 3000 },
+    );
+    for (let i = 1; i < 2000; i++) for (const unit of [1e-6, 1e-5, 1e-3, 0.01, 1, 1e4, 1e6]) check(i * unit);
+  });
+
   test("a float32 has its own shortest text", () => {
     expect(written(kernels.format_f32(Math.fround(0.1), OUT))).toBe("0.1");
     expect(written(kernels.format_f32(Math.fround(3.4028235e38), OUT))).toBe("3.4028235e38");

@@ -36,7 +36,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function lines(types: readonly DataType[], rows: readonly (readonly Cell[])[], given: CsvWriteOptions = {}): string {
   const schema = Schema(types.map((type, i) => Field(`c${i}`, type)));
   const columns = types.map((_, c) => rows.map((row) => row[c]!));
-  return Buffer.from(encodeCsvChunk(context, schema, chunk(schema, columns), resolveCsvWriteOptions(given))).toString();
+  const parts: Buffer[] = [];
+  const options = resolveCsvWriteOptions(given);
+  encodeCsvChunk(context, schema, chunk(schema, columns), options, (part) => parts.push(Buffer.from(part)));
+  return Buffer.concat(parts).toString();
 }
 
 test("every type has its text", () => {

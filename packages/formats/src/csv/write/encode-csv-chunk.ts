@@ -9,21 +9,22 @@ import type { ResolvedCsvWriteOptions } from "./write-options.ts";
 const STAGED_ROWS = 8192;
 /** Text that lies in the arena at a time, unless a single row has more. */
 const STAGED_TEXT_BYTES = 4 << 20;
-/** Bytes that are formatted before they are copied out. */
+/** Bytes that are formatted before they are taken. */
 const OUTPUT_BYTES = 1 << 20;
 
 /**
- * The rows of a chunk as CSV lines, without the header. Runs in a worker, on one thread. Throws UnsupportedError for nested
- * columns and MemoryLimitError where a single row does not fit the arena.
+ * The rows of a chunk as CSV lines, without the header, given to `take` part by part: bytes of the arena that last as long as the
+ * call. Runs in a worker, on one thread. Throws UnsupportedError for nested columns and MemoryLimitError where a single row does
+ * not fit the arena.
  */
 export function encodeCsvChunk(
   context: WriteContext,
   schema: Schema,
   chunk: Chunk,
   options: ResolvedCsvWriteOptions,
-): Uint8Array<ArrayBuffer> {
+  take: (lines: Uint8Array) => void,
+): void {
   using scratch = new Scratch(context);
-  const parts: Uint8Array[] = [];
   let size = OUTPUT_BYTES;
   for (let from = 0; from < chunk.numRows; ) {
     const to = stagedEnd(chunk, from);
@@ -34,12 +35,11 @@ export function encodeCsvChunk(
       const length = context.kernels.csvw_rows(format, columns, schema.fields.length, row, to - from, out, out + size);
       // Not even one row fits: it is long.
       if (length === 0 && scratch.word(format + 4 * FORMAT_WORD.rowsDone) === row) size *= 2;
-      else parts.push(scratch.copyOut(out, length));
+      else take(scratch.bytes.subarray(out, out + length));
       row = scratch.word(format + 4 * FORMAT_WORD.rowsDone);
     }
     from = to;
   }
-  return concatenate(parts);
 }
 
 /** Where the rows to stage from `from` on end: at a multiple of 8 or at the end of the chunk. */
@@ -67,14 +67,4 @@ function stageFormat(scratch: Scratch, options: ResolvedCsvWriteOptions): number
   words[FORMAT_WORD.lineEndLength] = lineEnd.byteLength;
   words[FORMAT_WORD.floatDigits] = options.floatPrecision;
   return stage(scratch, "format", bytesOf(words));
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(parts.reduce((total, part) => total + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    result.set(part, offset);
-    offset += part.byteLength;
-  }
-  return result;
 }
