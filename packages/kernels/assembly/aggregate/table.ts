@@ -197,6 +197,25 @@ export function agg_find(table: usize, n: i32, keys: usize, hashes: usize, outRo
   return i;
 }
 
+export function agg_append(table: usize, n: i32, keys: usize, hashes: usize, outRows: usize): i32 {
+  const desc = <usize>load<u32>(table, AGG_DESC);
+  const rows = <usize>load<u32>(table, AGG_ROWS);
+  const stride = <usize>load<u32>(desc, KEYS_STRIDE);
+  const numViews = load<u32>(desc, KEYS_NUM_VIEWS);
+  let status = AGG_OK;
+  let i = 0;
+  for (; i < n; i++, keys += stride) {
+    const row = newRow(rows, keys, load<u64>(hashes + (<usize>i << 3)), stride, numViews, desc);
+    if (row == 0) {
+      status = AGG_PAGE_REFUSED;
+      break;
+    }
+    store<u32>(outRows + (<usize>i << 2), <u32>row);
+  }
+  store<u32>(table, status, AGG_STATUS);
+  return i;
+}
+
 /** Whether no group from `home` on has room: only keys that collide on purpose come here. */
 function tailFull(directory: usize, groups: u32, home: u32): bool {
   for (let g = home; g < groups; g++) {

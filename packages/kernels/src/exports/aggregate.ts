@@ -18,7 +18,12 @@ export interface AggregateExports {
    * in order: less than n when a page was refused or the directory is full (agg_status).
    */
   agg_find(table: number, n: number, keys: number, hashes: number, outRows: number): number;
-  /** AGG_OK, AGG_PAGE_REFUSED or AGG_DIRECTORY_FULL after the last agg_find or agg_adopt. */
+  /**
+   * Appends a row for each key as agg_find does for a new one, without asking the directory: equal keys are merged by agg_adopt.
+   * Returns the number of keys handled, less than n when a page was refused.
+   */
+  agg_append(table: number, n: number, keys: number, hashes: number, outRows: number): number;
+  /** AGG_OK, AGG_PAGE_REFUSED or AGG_DIRECTORY_FULL after the last agg_find, agg_append or agg_adopt. */
   agg_status(table: number): number;
   /**
    * Merging: for each of n rows of a page from fromRow: outRows = the row that the directory has for its key, or the row itself,
