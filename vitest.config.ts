@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "datasets/**/*.test.ts"],
     exclude: ["**/node_modules/**", "packages/millrace/dist/**"],
+    globalSetup: ["test/support/private-temp-folder.ts"],
     setupFiles:
       process.env["MILLRACE_TEST_CONFIGURATION"] === undefined ? [] : ["test/support/hostile-configuration.ts"],
     pool: "forks",

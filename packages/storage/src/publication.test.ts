@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { Publication } from "./publication.ts";
 
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "millrace-publication-"));
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const listed = (): string[] => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
 
 test("files appear together on commit, replacing older ones", () => {

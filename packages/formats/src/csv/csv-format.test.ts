@@ -16,7 +16,8 @@ import {
 } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import type { FormatOptions } from "../format.ts";
-import { readCsv, temporaryFile } from "./testing/read-csv.ts";
+import { readCsv } from "./testing/read-csv.ts";
+import { temporaryFile } from "./testing/temporary-file.ts";
 
 const read = (text: string | Uint8Array, options: FormatOptions = {}) => readCsv([temporaryFile(text)], options);
 

@@ -1,6 +1,7 @@
 import { Float64, Int64 } from "@millrace/core";
 import { expect, test } from "vitest";
-import { readCsv, temporaryFile } from "./testing/read-csv.ts";
+import { readCsv } from "./testing/read-csv.ts";
+import { temporaryFile } from "./testing/temporary-file.ts";
 
 /** Numbers from a seed, each in [0, 1). */
 function randomNumbers(seed: number): () => number {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readCsv, temporaryFile } from "./testing/read-csv.ts";
+import { readCsv } from "./testing/read-csv.ts";
+import { temporaryFile } from "./testing/temporary-file.ts";
 
 const regular = (count: number): string => "1,2,3\n".repeat(count);
 

@@ -2,7 +2,8 @@ import { String as StringType } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FormatOptions } from "../format.ts";
-import { readCsv, temporaryFile } from "./testing/read-csv.ts";
+import { readCsv } from "./testing/read-csv.ts";
+import { temporaryFile } from "./testing/temporary-file.ts";
 
 /** A parser of the plainest kind: the meaning of CSV that every split has to give. */
 function parseSimply(text: string, numFields: number): (string | null)[][] {

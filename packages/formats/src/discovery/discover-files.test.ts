@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { Field, Int64, Schema, String as StringType, typeName } from "@millrace/core";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { discoverFiles } from "./discover-files.ts";
 import { partitionFields } from "./hive-partitions.ts";
 import { checkSameSchema } from "./same-schema.ts";
 
 const root = mkdtempSync(join(tmpdir(), "millrace-discovery-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 for (const path of [
   ...["plain/b.csv", "plain/a.csv", "plain/a10.csv", "plain/deep/er/c.csv", "plain/notes.txt", "plain/.hidden.csv"],
   ...["odd/[x]*.csv", "hive/year=2023/day=2023-01-02/a b.csv", "hive/year=2024/day=2024-01-02/x.csv"],

@@ -1,6 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { statSync } from "node:fs";
 import type { DataType, Schema } from "@millrace/core";
 import { layoutOf, layoutWidth } from "@millrace/core";
 import { instantiateKernels, loadKernels } from "@millrace/kernels";
@@ -52,15 +50,6 @@ export interface ScanResult {
 function scanFile(path: string): ScanFile {
   const status = statSync(path);
   return { path, byteLength: status.size, modifiedMs: status.mtimeMs, inode: status.ino, partition: {} };
-}
-
-let numFiles = 0;
-
-/** Puts text or bytes into a file of its own. */
-export function temporaryFile(content: string | Uint8Array, extension = "csv"): string {
-  const path = join(tmpdir(), `millrace-${process.pid}-${numFiles++}.${extension}`);
-  writeFileSync(path, content);
-  return path;
 }
 
 /** How a test reads. */
