@@ -50,6 +50,7 @@ describe("a group-by of nearly as many groups as rows", () => {
     };
     const counts = await countsOf(frameOf(3 * NUM_KEYS, keyOf));
     expect(counts.size).toBe(NUM_KEYS);
-    for (const [key, rows] of counts) expect(rows).toBe(key < 10 ? 2 + NUM_KEYS / 10 : 2);
+    const wrong = [...counts].filter(([key, rows]) => rows !== (key < 10 ? 2 + NUM_KEYS / 10 : 2));
+    expect(wrong).toEqual([]);
   });
 });
