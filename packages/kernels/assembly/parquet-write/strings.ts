@@ -63,16 +63,37 @@ function writePlain(p: usize, from: usize, length: u32): usize {
   return p + 4 + <usize>length;
 }
 
+/** The first `length` bytes of a word, 1 to 8; the others are 0. */
+@inline
+function firstBytes(word: u64, length: usize): u64 {
+  return word & (~(<u64>0) >> <u64>(64 - (length << 3)));
+}
+
+/** The first eight bytes of a PLAIN string as a number in their order; those that it lacks are 0. */
+@inline
+function prefix(p: usize, length: usize): u64 {
+  return length == 0 ? 0 : bswap<u64>(firstBytes(load<u64>(p, 4), min(length, 8)));
+}
+
 /** Writes the addresses of the lowest and the highest of `count` PLAIN strings at `out` (two u32), in order of their bytes. */
 export function pqw_string_bounds(plain: usize, count: usize, out: usize): i32 {
   if (count == 0) return 0;
   let low = plain;
   let high = plain;
+  let lowest = prefix(plain, load<u32>(plain));
+  let highest = lowest;
   let p = plain;
   for (let i: usize = 0; i < count; i++) {
-    if (compare(p, low) < 0) low = p;
-    else if (compare(high, p) < 0) high = p;
-    p += 4 + <usize>load<u32>(p);
+    const length = <usize>load<u32>(p);
+    const own = prefix(p, length);
+    if (own <= lowest && (own < lowest || compare(p, low) < 0)) {
+      low = p;
+      lowest = own;
+    } else if (own >= highest && (own > highest || compare(high, p) < 0)) {
+      high = p;
+      highest = own;
+    }
+    p += 4 + length;
   }
   store<u32>(out, <u32>low);
   store<u32>(out, <u32>high, 4);
@@ -90,10 +111,10 @@ function compare(a: usize, b: usize): i32 {
     const y = load<u64>(b + 4 + i);
     if (x != y) return bswap<u64>(x) < bswap<u64>(y) ? -1 : 1;
   }
-  for (; i < shared; i++) {
-    const x = load<u8>(a + 4 + i);
-    const y = load<u8>(b + 4 + i);
-    if (x != y) return x < y ? -1 : 1;
+  if (i < shared) {
+    const x = firstBytes(load<u64>(a + 4 + i), shared - i);
+    const y = firstBytes(load<u64>(b + 4 + i), shared - i);
+    if (x != y) return bswap<u64>(x) < bswap<u64>(y) ? -1 : 1;
   }
   return lengthA < lengthB ? -1 : i32(lengthA > lengthB);
 }

@@ -88,6 +88,23 @@ test("the bytes do not depend on how rows are cut into slices", () => {
   expect(encodeRowGroup(context, big, slices, options)).toEqual(whole);
 });
 
+test("bounds of strings are those of their bytes, whatever they begin with", () => {
+  const schema = makeSchema([Field("s", Text)]);
+  const options = resolveParquetWriteOptions();
+  const pieces = ["", "\0", "a", "b", "é", "\u{10ffff}", "prefix", "prefix_", "prefix_of_8", "prefix_of_sixteen"];
+  const pieceOf = (i: number): string => pieces[i % pieces.length]!;
+  for (let seed = 0; seed < 300; seed++) {
+    const texts = Array.from({ length: 1 + (seed % 7) }, (_, i) => {
+      const at = Math.imul(seed + 1, 7919) + i * 104_729;
+      return pieceOf((at >>> 3) + i) + pieceOf(at >>> 7) + pieceOf(at >>> 11);
+    });
+    const slices = [{ chunk: chunk(schema, [texts]), from: 0, to: texts.length }];
+    const { min, max } = encodeRowGroup(context, schema, slices, options).columnMetadata[0]!.bounds!;
+    const sorted = texts.map((text) => Buffer.from(text)).sort(Buffer.compare);
+    expect([Buffer.from(min), Buffer.from(max)]).toEqual([sorted[0], sorted.at(-1)]);
+  }
+});
+
 test("long strings are cut in the bounds and say so", () => {
   const schema = makeSchema([Field("s", Text)]);
   const rows = chunk(schema, [["a".repeat(100), `b${"é".repeat(80)}`]]);
