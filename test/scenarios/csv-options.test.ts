@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CsvScanOptions } from "millrace";
 import {
   Boolean as BooleanType,
+  col,
   Float64,
   Int64,
   NoDataError,
@@ -49,6 +50,14 @@ describe("how CSV is read", () => {
       expect(() => scanCsv(file(text), { separator }).collectSchema(), separator).toThrowError;
       await expect(read(text, { separator }), separator).rejects.toThrow(OptionError);
     }
+    await expect(read(text, { separator: "||" })).rejects.toThrow(/str\.split\("\|\|"\)\.list\.get/);
+    const lines = scanCsv(file('a||b\n1||x, y\n2||"z\n'), { separator: "\u0001", quoteChar: null, hasHeader: false });
+    const [first, second] = [0, 1].map((i) => col("column_1").str.split("||").list.get(i));
+    const parts = await lines.slice(1).select(first!.cast(Int64).alias("a"), second!.alias("b")).collect();
+    expect(parts.toRecords()).toEqual([
+      { a: 1n, b: "x, y" },
+      { a: 2n, b: '"z' },
+    ]);
   });
 
   it("[IO-04] rows are skipped before and behind the header, by records or by lines", async () => {

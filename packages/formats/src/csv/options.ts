@@ -54,8 +54,13 @@ const where = "scanCsv";
 
 function singleByte(option: string, value: unknown): number {
   if (typeof value === "string" && value.length === 1 && value.charCodeAt(0) < 128) return value.charCodeAt(0);
+  const isLong = option === "separator" && typeof value === "string" && value.length > 0;
+  // Text that no line has: each line is one field.
+  const advice = isLong
+    ? `. Read whole lines with separator: "\\u0001" and quoteChar: null, and take their parts with str.split(${JSON.stringify(value)}).list.get(0)`
+    : "";
   throw new OptionError(
-    `${where}: ${option} is one ASCII character, not ${JSON.stringify(value)}. Texts with longer marks can be rewritten first`,
+    `${where}: ${option} is one ASCII character, not ${JSON.stringify(value)}${advice}`,
     where,
     option,
   );
