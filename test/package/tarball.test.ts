@@ -80,6 +80,8 @@ describe("what npm fetches", () => {
   test("is at most 2 MB unpacked", () => {
     const bytes = installedFiles().reduce((sum, path) => sum + statSync(join(folder, "node_modules", path)).size, 0);
     expect(bytes).toBeLessThanOrEqual(maxUnpackedBytes);
+    const stated = /\| unpacked size \| ([\d.]+) MB \|/.exec(readFileSync(join(installed, "README.md"), "utf8"))?.[1];
+    expect(Math.abs(Number(stated) - bytes / 1_000_000)).toBeLessThanOrEqual(0.1);
   });
 });
 
