@@ -44,6 +44,26 @@ describe("state past its limit", () => {
     expect(spilled).toEqual(kept);
   });
 
+  it.each([undefined, 4_000_000])(
+    "groups keys of which nearly all differ, then keys that repeat, state limit %s",
+    async (stateLimit) => {
+      const numKeys = 150_000;
+      const keys = Array.from({ length: 200_000 }, (_, i) => (i < numKeys ? i : i % 100));
+      setEngineTuning({ inlineBytes: 0, ...(stateLimit === undefined ? {} : { stateLimit }) });
+      const { data, profile } = await DataFrame({ key: keys, one: keys.map(() => 1) })
+        .lazy()
+        .groupBy("key")
+        .agg(col("one").sum(), col("one").count().alias("count"))
+        .profile({ threads: 1 });
+      if (stateLimit !== undefined) expect(profile.spilledBytes).toBeGreaterThan(0);
+      const counts = new Map(data.toRecords().map((row) => [row["key"], row["count"]]));
+      expect(data.height).toBe(numKeys);
+      expect(data.toRecords().every((row) => row["one"] === row["count"])).toBe(true);
+      expect(counts.get(7)).toBe(501);
+      expect(counts.get(149_999)).toBe(1);
+    },
+  );
+
   it("sorts by runs on disk, stably [S-23]", async () => {
     const query = table(40_000).sort("key", { descending: true });
     const { kept, spilled } = await both(query, 1_500_000);

@@ -27,6 +27,8 @@ class Counter {
   readonly grant: number;
   log2: number;
   refused = 0;
+  /** Gives every key a row of its own. */
+  appends = false;
   readonly finished: number[] = [];
 
   constructor(arena: TestArena, limit: number, radixBits: number, hashesEqual: boolean, log2 = 4) {
@@ -63,7 +65,8 @@ class Counter {
       kernels.keys_hash(n, ptr, this.desc, hashes);
       const rows = arena.allocate(4 * n);
       for (let done = 0; done < n; ) {
-        const count = kernels.agg_find(this.table, n - done, ptr + done * KEY_STRIDE, hashes + 8 * done, rows);
+        const call = this.appends ? kernels.agg_append : kernels.agg_find;
+        const count = call(this.table, n - done, ptr + done * KEY_STRIDE, hashes + 8 * done, rows);
         for (const row of arena.u32s(rows, count)) arena.setU32(row + STATE, arena.u32(row + STATE) + 1);
         done += count;
         const status = kernels.agg_status(this.table);
@@ -169,11 +172,17 @@ describe("aggregate", () => {
     expect(counter.ordered(1)).toEqual(order);
   });
 
-  test.each([false, true])("refused pages, then a merge (every hash equal: %s)", (equal) => {
+  test.each([
+    { equal: false, appends: false },
+    { equal: true, appends: false },
+    { equal: false, appends: true },
+    { equal: true, appends: true },
+  ])("refused pages, then a merge: %o", ({ equal, appends }) => {
     const arena = new TestArena(12_000);
     const random = new Random(8);
     const keys = Array.from({ length: equal ? 3000 : 20_000 }, () => randomKey(random, equal ? 800 : 3000));
     const counter = new Counter(arena, equal ? 1 : 3, 0, equal);
+    counter.appends = appends;
     counter.add(keys);
     expect(counter.refused).toBeGreaterThan(1);
     const merged = new Counter(arena, 0, 0, equal);
