@@ -3,7 +3,7 @@
 //   0       4         8          16
 //   | needs | started | heapSize | cursor 0 | cursor 1 | … | heap: 16 bytes a cursor |
 //   cursor:  0         4          8     12
-//            | address | position | end | kind | last (16) | unused (20) |
+//            | address | position | end | kind | last (16) | row bytes (20) |
 //
 // When a cursor comes to its end and is not the run's last piece, merge_runs returns early and stores its number in `needs`: use
 // the rows returned so far (they may lie in that piece), set address, position and end (and last) anew, then call again.
@@ -25,6 +25,8 @@ export const MERGE_CURSOR_END = 8;
 export const MERGE_CURSOR_KIND = 12;
 /** u32: 1 = nothing follows this piece. */
 export const MERGE_CURSOR_LAST = 16;
+/** u32: bytes of a row, for entries: their rows are brought into the cache some hundred at a time. 0 = they are left alone. */
+export const MERGE_CURSOR_ROW_BYTES = 20;
 /** The address is that of u32 row addresses. */
 export const MERGE_ROWS = 0;
 /** The address is that of a page whose rows lie in sorted order. */

@@ -2,6 +2,7 @@ import { InternalEngineError } from "@millrace/core";
 import type { Catalog } from "../emit/facts.ts";
 import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineState, StateId } from "../physical/pipeline.ts";
 import type { SlotTask } from "../worker/slot-task.ts";
+import { numMorsels } from "../worker/sources/source-task.ts";
 import type { SinkTask } from "../worker/state-task.ts";
 import type { ChunkTarget } from "./chunk-target.ts";
 import { SliceTarget } from "./chunk-target.ts";
@@ -88,7 +89,7 @@ export class QueryStates {
     const state = this.runtimes.get(id);
     if (state === undefined) throw new InternalEngineError(`State ${id} does not exist`);
     const { task, facts } = state.source();
-    return { task, facts, numMorsels: Number.MAX_SAFE_INTEGER, ledger: null };
+    return { task, facts, numMorsels: numMorsels(task), ledger: null };
   }
 
   /** What a slot's sink works on. */

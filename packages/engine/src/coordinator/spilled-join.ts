@@ -78,7 +78,6 @@ export function joinStoredRows(
     source: { kind: "sorted", state: spilled.sorted },
     sourceSchema: { fields: outputFields(probe, join) },
     operators: pipeline.operators.slice(index + 1),
-    sequential: true,
   };
   return [meetSides(probe, join, spilled, extension), rest];
 }
@@ -141,7 +140,7 @@ export function orderUnmatched(pipeline: Pipeline, extension: PlanExtension): re
     operators: [],
     sink: { kind: "sort", state: sorted, keys: [ColumnExpr(sequence)], payload: fields.map((field) => field.name) },
   };
-  return [collect, { ...pipeline, source: { kind: "sorted", state: sorted }, sequential: true }];
+  return [collect, { ...pipeline, source: { kind: "sorted", state: sorted } }];
 }
 
 /** Where a pipeline first probes a join for which the property holds, or -1. */

@@ -26,7 +26,7 @@ function sourceText({ source, sourceSchema }: Pipeline): string {
     case "holistic":
       return `GROUPS of state ${source.state} with their values · one partition a slot at a time`;
     case "sorted":
-      return `SORTED ROWS of state ${source.state} · one page a run`;
+      return `SORTED ROWS of state ${source.state} · one range a slot at a time, one page a run on disk`;
     case "unmatched":
       return `BUILD ROWS of state ${source.state} without a partner · streams`;
     case "spilledProbe":

@@ -47,5 +47,5 @@ export function lowerSort(lowering: Lowering, node: SortNode): readonly OpenPipe
     inOrder: false,
   });
   lowering.close(inputs, { kind: "sort", state, keys, payload: payload.map((field) => field.name) });
-  return [{ source: { kind: "sorted", state }, sourceSchema: schema, operators: [], sequential: true }];
+  return [{ source: { kind: "sorted", state }, sourceSchema: schema, operators: [], sequential: false }];
 }

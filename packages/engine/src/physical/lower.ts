@@ -81,7 +81,7 @@ export class Lowering {
       this.shared.set(id, state);
     }
     const [reader] = lowerScan(scan);
-    return reader === undefined ? [] : [{ ...reader, source: { kind: "sorted", state }, sequential: true }];
+    return reader === undefined ? [] : [{ ...reader, source: { kind: "sorted", state }, sequential: false }];
   }
 
   /** The pipelines that produce a node's rows, in row order. */
@@ -155,7 +155,7 @@ function lowerSlice(lowering: Lowering, slice: SliceNode): readonly OpenPipeline
   if (length === null) return lowering.lower(rowsFrom(slice, sourceSchema));
   if (offset > 0) return lowering.lower(SliceNode(SliceNode(input, 0, offset + length), offset, null));
   const state = closeInOrder(lowering, lowering.lower(input), sourceSchema, length);
-  return [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: true }];
+  return [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: false }];
 }
 
 /** All rows from the offset on: none is held, they are counted as they stream by. */
@@ -190,7 +190,7 @@ function lowerRowIndex(lowering: Lowering, node: RowIndexNode): readonly OpenPip
     // Several pipelines would each count from the start: their rows are put into one order first.
     const sourceSchema = lowering.schema(node.input);
     const state = closeInOrder(lowering, inputs, sourceSchema);
-    inputs = [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: true }];
+    inputs = [{ source: { kind: "sorted", state }, sourceSchema, operators: [], sequential: false }];
   }
   return append(inputs, { kind: "rowIndex", name: node.name, offset: node.offset }).map((input) => ({
     ...input,

@@ -2,15 +2,19 @@
 //
 //   heap entry:  | word0 u64 | row u32 | cursor u32 |
 import {
-  MERGE_CURSOR_ADDRESS, MERGE_CURSOR_END, MERGE_CURSOR_KIND, MERGE_CURSOR_LAST, MERGE_CURSOR_POSITION, MERGE_CURSOR_SIZE,
-  MERGE_ENTRIES, MERGE_HEADER, MERGE_HEAP_ENTRY, MERGE_HEAP_SIZE, MERGE_NEEDS, MERGE_PAGE, MERGE_STARTED,
+  MERGE_CURSOR_ADDRESS, MERGE_CURSOR_END, MERGE_CURSOR_KIND, MERGE_CURSOR_LAST, MERGE_CURSOR_POSITION,
+  MERGE_CURSOR_ROW_BYTES, MERGE_CURSOR_SIZE, MERGE_ENTRIES, MERGE_HEADER, MERGE_HEAP_ENTRY, MERGE_HEAP_SIZE, MERGE_NEEDS, MERGE_PAGE, MERGE_STARTED,
 } from "../../../core/src/layout/merge";
 import { ROW_PAGE_HEADER, ROW_PAGE_ROW_STRIDE } from "../../../core/src/layout/row-page";
 import { SORT_ENTRY_ROW } from "../../../core/src/layout/sort";
 import { pageRowsCompare } from "./compare";
+import { entryAt, rowAt } from "./entry";
 
 const HEAP_ROW: usize = 8;
 const HEAP_CURSOR: usize = 12;
+
+/** Rows of a run that are brought into the cache at a time. */
+const TOUCH_ROWS: u32 = 256;
 
 // Values of MERGE_STARTED.
 const NOT_STARTED: u32 = 0;
@@ -28,16 +32,45 @@ function cursorAt(block: usize, i: u32): usize {
   return block + MERGE_HEADER + <usize>i * MERGE_CURSOR_SIZE;
 }
 
-/** The row at a cursor, which moves on; 0 at the end of its piece. */
-function nextRow(cursor: usize): usize {
+/**
+ * Reads a word of each cache line of the next rows of a run, which lie anywhere: the misses of different rows overlap here, as they
+ * do not where much is done with each row.
+ */
+function touchRows(cursor: usize, position: u32, entries: usize): void {
+  const rowBytes = <usize>load<u32>(cursor, MERGE_CURSOR_ROW_BYTES);
+  if (rowBytes == 0) return;
+  const end = entryAt(entries, min<u32>(TOUCH_ROWS, load<u32>(cursor, MERGE_CURSOR_END) - position));
+  for (let entry = entries; entry < end; entry += 16) {
+    const row = rowAt(entry, 0);
+    for (let offset: usize = 0; offset < rowBytes; offset += 64) load<u32>(row + offset);
+    load<u32>(row + rowBytes - 4);
+  }
+}
+
+/** Puts the row at a cursor, which moves on, into a heap entry; false at the end of its piece. */
+// @ts-ignore: decorator
+@inline
+function takeNext(cursor: usize, i: u32, entry: usize): bool {
   const position = load<u32>(cursor, MERGE_CURSOR_POSITION);
-  if (position >= load<u32>(cursor, MERGE_CURSOR_END)) return 0;
+  if (position >= load<u32>(cursor, MERGE_CURSOR_END)) return false;
   store<u32>(cursor, position + 1, MERGE_CURSOR_POSITION);
   const address = <usize>load<u32>(cursor, MERGE_CURSOR_ADDRESS);
   const kind = load<i32>(cursor, MERGE_CURSOR_KIND);
-  if (kind == MERGE_PAGE) return address + ROW_PAGE_HEADER + <usize>position * load<u32>(address, ROW_PAGE_ROW_STRIDE);
-  if (kind == MERGE_ENTRIES) return load<u32>(address + (<usize>position << 4), SORT_ENTRY_ROW);
-  return load<u32>(address + (<usize>position << 2));
+  store<u32>(entry, i, HEAP_CURSOR);
+  if (kind == MERGE_ENTRIES) {
+    // The word is in the sorted entry: the row itself is read only where words are equal.
+    const sorted = address + (<usize>position << 4);
+    if (position % TOUCH_ROWS == 0) touchRows(cursor, position, sorted);
+    store<u64>(entry, load<u64>(sorted));
+    store<u32>(entry, load<u32>(sorted, SORT_ENTRY_ROW), HEAP_ROW);
+    return true;
+  }
+  const row = kind == MERGE_PAGE
+    ? address + ROW_PAGE_HEADER + <usize>position * load<u32>(address, ROW_PAGE_ROW_STRIDE)
+    : <usize>load<u32>(address + (<usize>position << 2));
+  store<u64>(entry, load<u64>(row));
+  store<u32>(entry, <u32>row, HEAP_ROW);
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -70,12 +103,6 @@ function siftDown(heap: usize, root: u32, n: u32, desc: usize): void {
   }
 }
 
-function setHeap(entry: usize, row: usize, cursor: u32): void {
-  store<u64>(entry, load<u64>(row));
-  store<u32>(entry, <u32>row, HEAP_ROW);
-  store<u32>(entry, cursor, HEAP_CURSOR);
-}
-
 /** Fills the heap with the first row of each run. false: a run has an empty piece that is not its last. */
 function start(block: usize, k: u32, heap: usize, desc: usize): bool {
   let n: u32 = 0;
@@ -88,8 +115,7 @@ function start(block: usize, k: u32, heap: usize, desc: usize): bool {
     return false;
   }
   for (let i: u32 = 0; i < k; i++) {
-    const row = nextRow(cursorAt(block, i));
-    if (row != 0) setHeap(heapAt(heap, n++), row, i);
+    if (takeNext(cursorAt(block, i), i, heapAt(heap, n))) n++;
   }
   for (let i = n >> 1; i > 0; i--) siftDown(heap, i - 1, n, desc);
   store<u32>(block, n, MERGE_HEAP_SIZE);
@@ -102,13 +128,13 @@ function advance(block: usize, heap: usize, desc: usize): bool {
   let n = load<u32>(block, MERGE_HEAP_SIZE);
   const run = load<u32>(heap, HEAP_CURSOR);
   const cursor = cursorAt(block, run);
-  const row = nextRow(cursor);
-  if (row != 0) setHeap(heap, row, run);
-  else if (load<u32>(cursor, MERGE_CURSOR_LAST) == 0) {
+  const hasNext = takeNext(cursor, run, heap);
+  if (!hasNext && load<u32>(cursor, MERGE_CURSOR_LAST) == 0) {
     store<i32>(block, run, MERGE_NEEDS);
     store<u32>(block, ROOT_EMPTY, MERGE_STARTED);
     return false;
-  } else {
+  }
+  if (!hasNext) {
     n--;
     if (n != 0) v128.store(heap, v128.load(heapAt(heap, n)));
     store<u32>(block, n, MERGE_HEAP_SIZE);

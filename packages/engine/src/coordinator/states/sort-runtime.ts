@@ -27,6 +27,7 @@ import type { SourceTask } from "../../worker/sources/source-task.ts";
 import type { SinkTask, StoreTask } from "../../worker/state-task.ts";
 import type { QueryMemory } from "../query-memory.ts";
 import { FirstRows } from "./first-rows.ts";
+import { cutRuns } from "./sort-ranges.ts";
 import type { JobBatch, StateRuntime } from "./state-runtime.ts";
 
 /** Bytes of entries that sorting needs beside each row: two arrays of 16. */
@@ -126,7 +127,7 @@ export class SortRuntime implements StateRuntime {
         descriptor: this.descriptor,
         stride: this.layout.stride,
         viewOffsets: this.viewOffsets,
-        runs: this.runs.map(({ entries, length }) => ({ entries, length })),
+        ranges: this.ranges(),
         spilled: this.spilled,
         limit: this.state.limit,
       },
@@ -139,6 +140,14 @@ export class SortRuntime implements StateRuntime {
     for (const run of this.runs) arena.free(run.entries);
     for (const { rows } of this.slots.values()) arena.kernels.rows_release_partition(rows, 0);
     this.runs.length = 0;
+  }
+
+  /** Rows in memory alone are merged by several slots: pages that come back from disk would have to lie beside one another for each. */
+  private ranges(): readonly (readonly SortedRun[])[] {
+    const { memory } = this;
+    const { limit } = this.state;
+    const runs = this.runs.map(({ entries, length }) => ({ entries, length: Math.min(length, limit ?? length) }));
+    return this.spilled.length > 0 ? [runs] : cutRuns(memory.arena, this.descriptor, runs, memory.tuning.batchRows);
   }
 
   private writeDescriptor(): number {

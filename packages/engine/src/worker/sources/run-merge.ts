@@ -5,6 +5,7 @@ import {
   MERGE_CURSOR_KIND,
   MERGE_CURSOR_LAST,
   MERGE_CURSOR_POSITION,
+  MERGE_CURSOR_ROW_BYTES,
   MERGE_CURSOR_SIZE,
   MERGE_ENTRIES,
   MERGE_HEADER,
@@ -16,9 +17,9 @@ import {
   STAGE_ROWS,
 } from "@millrace/core";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
+import type { SortedRun } from "../sinks/sort-rows.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import type { PageLoader } from "./page-loader.ts";
-import type { SortedTask } from "./source-task.ts";
 
 /** A batch ends when pages of so many bytes have been used up: wide rows come fewer at a time. */
 const MAX_RETIRED_BYTES = 1024 * 1024;
@@ -47,8 +48,8 @@ export class RunMerge {
   constructor(
     memory: SlotMemory,
     loader: PageLoader,
-    descriptor: number,
-    held: SortedTask["runs"],
+    { descriptor, stride }: { readonly descriptor: number; readonly stride: number },
+    held: readonly SortedRun[],
     spilled: readonly SpilledPart[],
   ) {
     const { allocator, arena } = memory;
@@ -62,6 +63,7 @@ export class RunMerge {
     this.block = allocator.allocZeroed(arena.kernels.merge_size(Math.max(1, this.numRuns)));
     held.forEach(({ entries, length }, i) => {
       this.setCursor(i, { address: entries, end: length, kind: MERGE_ENTRIES, last: true });
+      arena.setWord(this.block + MERGE_HEADER + i * MERGE_CURSOR_SIZE + MERGE_CURSOR_ROW_BYTES, stride);
     });
     this.runs.forEach((_, i) => {
       this.refill(this.numHeld + i);

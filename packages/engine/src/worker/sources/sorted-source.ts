@@ -3,6 +3,7 @@ import { removeSpilled } from "../../spill/spill-file.ts";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
 import { SpillingRows } from "../../spill/spilling-rows.ts";
 import type { BatchSource } from "../row-source.ts";
+import type { SortedRun } from "../sinks/sort-rows.ts";
 import type { SlotMemory } from "../slot-memory.ts";
 import { PageLoader } from "./page-loader.ts";
 import { RunMerge } from "./run-merge.ts";
@@ -17,8 +18,8 @@ const CURSOR_PART = 0.75;
 const OUTPUT_PAGES = 32;
 
 /**
- * Merges sorted runs, from memory and from disk, into one order. Where they are more than there is memory for a page of each, some
- * are merged into longer ones first.
+ * Merges sorted runs, from memory and from disk, into one order, range by range. Where they are more than there is memory for a
+ * page of each, some are merged into longer ones first.
  */
 export class SortedSource implements BatchSource {
   private readonly task: SortedTask;
@@ -28,7 +29,9 @@ export class SortedSource implements BatchSource {
   private readonly rowsWord: number;
   private spilled: SpilledPart[];
   private merge: RunMerge | null = null;
-  private left: number;
+  private morsel = 0;
+  /** Rows of the morsel that are wanted still. */
+  private left = 0;
   /** Bytes of each file, and those of its runs that have not been merged. */
   private readonly files = new Map<string, { total: number; left: number }>();
 
@@ -42,14 +45,18 @@ export class SortedSource implements BatchSource {
     this.loader = new PageLoader(memory, query, task.stride, task.viewOffsets);
     this.spilled = [...task.spilled];
     for (const part of task.spilled) this.countFile(part);
-    this.left = task.limit ?? Number.POSITIVE_INFINITY;
   }
 
-  open(): void {}
+  open(morsel: number): void {
+    const { limit, ranges } = this.task;
+    this.morsel = morsel;
+    this.left = limit === null ? Number.POSITIVE_INFINITY : Math.max(0, limit - rowsOf(ranges.slice(0, morsel).flat()));
+  }
 
   *advance(): Generator<void, boolean> {
-    const { runs, descriptor } = this.task;
+    const { ranges, descriptor, stride } = this.task;
     if (this.merge !== null) return false;
+    const runs = ranges[this.morsel] ?? [];
     const fanIn = Math.max(2, this.fanIn() - runs.length);
     while (this.spilled.length > fanIn) {
       // The first merge takes so many that every later one is full.
@@ -59,7 +66,7 @@ export class SortedSource implements BatchSource {
       const merged = yield* this.mergeRuns(bySize.slice(0, count));
       this.spilled = [...bySize.slice(count), ...merged];
     }
-    this.merge = new RunMerge(this.memory, this.loader, descriptor, runs, this.spilled);
+    this.merge = new RunMerge(this.memory, this.loader, { descriptor, stride }, runs, this.spilled);
     return true;
   }
 
@@ -104,7 +111,7 @@ export class SortedSource implements BatchSource {
       usedBits: 0,
       file: () => file,
     });
-    const merge = new RunMerge(memory, this.loader, task.descriptor, [], runs);
+    const merge = new RunMerge(memory, this.loader, task, [], runs);
     const limit = task.limit ?? Number.POSITIVE_INFINITY;
     while (output.numRows < limit) {
       const count = merge.next(Math.min(STAGE_ROWS, limit - output.numRows));
@@ -133,4 +140,8 @@ export class SortedSource implements BatchSource {
     this.loader.forget(file);
     removeSpilled(file, known.total, this.context.spill.budget);
   }
+}
+
+function rowsOf(runs: readonly SortedRun[]): number {
+  return runs.reduce((sum, run) => sum + run.length, 0);
 }

@@ -2,6 +2,7 @@ import type { FrameData } from "@millrace/core";
 import type { Morsel, OpenScan } from "@millrace/formats";
 import type { LiteralValue } from "@millrace/plan";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
+import type { SortedRun } from "../sinks/sort-rows.ts";
 
 /** Files of a format. */
 export interface FilesTask {
@@ -56,7 +57,7 @@ export interface SingleRowSource {
   readonly rows: readonly number[];
 }
 
-/** Sorted runs, to be merged. One morsel. */
+/** Sorted runs, to be merged; morsels are ranges of the order. Where runs are on disk there is one. */
 export interface SortedTask {
   readonly kind: "sorted";
   /** Other pipelines read the runs too: their files stay. */
@@ -64,8 +65,8 @@ export interface SortedTask {
   readonly descriptor: number;
   readonly stride: number;
   readonly viewOffsets: readonly number[];
-  /** Runs in memory: sorted entries. */
-  readonly runs: readonly { readonly entries: number; readonly length: number }[];
+  /** Runs in memory, by range: the pieces of each that belong to it. */
+  readonly ranges: readonly (readonly SortedRun[])[];
   readonly spilled: readonly SpilledPart[];
   readonly limit: number | null;
 }
@@ -147,8 +148,9 @@ export function numMorsels(task: SourceTask): number {
       return 2 ** task.radixBits;
     case "unmatched":
       return task.lists.length + task.spilled.length;
-    case "single":
     case "sorted":
+      return task.ranges.length;
+    case "single":
       return 1;
   }
 }
