@@ -8,8 +8,8 @@ import { GrowingBlock } from "../memory/growing-block.ts";
 import type { EncodedRows, EncodeRequest } from "./encode-request.ts";
 import { unpackChunk } from "./packed-chunk.ts";
 
-/** How often encoders hold the bytes of a file in buffers of the isolate: the compressor's pieces, the page, the column. */
-const COPIES = 3;
+/** How often encoders hold the bytes of a file in buffers of the isolate: the compressor's pieces, the page. */
+const COPIES = 2;
 
 /** Encodes rows in a worker, with scratch memory of the arena that goes back at the end. */
 export function encodeRows(arena: Arena, query: number, request: EncodeRequest, checkStop: () => void): EncodedRows {
@@ -63,18 +63,16 @@ function encodeCsv(
 function moveToArena(
   arena: Arena,
   query: number,
-  rowGroup: Omit<EncodedRowGroup, "bytes"> | null,
+  rowGroup: Omit<EncodedRowGroup, "bytes">,
   parts: readonly Uint8Array[],
 ): EncodedRows {
   const total = parts.reduce((sum, part) => sum + part.byteLength, 0);
   const block = arena.alloc(total, query);
   let address = block;
-  const bytes = parts.map((part) => {
+  for (const part of parts) {
     arena.bytes.set(part, address);
-    const moved = { address, byteLength: part.byteLength };
     address += part.byteLength;
-    return moved;
-  });
+  }
   leaveGarbage(total * COPIES);
-  return { rowGroup, bytes, block };
+  return { rowGroup, bytes: [{ address: block, byteLength: total }], block };
 }

@@ -66,17 +66,11 @@ export class ColumnChunkBuilder {
     this.#pages.push({ offset, compressedSize: this.#compressedSize - offset, ...page });
   }
 
-  /** The chunk's bytes and metadata. */
+  /** The chunk's bytes, one part behind the other, and metadata. */
   finish(total: Pick<ColumnChunkMetadata, "numValues" | "nullCount" | "bounds">): {
-    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly parts: readonly Uint8Array[];
     readonly metadata: ColumnChunkMetadata;
   } {
-    const bytes = new Uint8Array(this.#compressedSize);
-    let offset = 0;
-    for (const part of this.#parts) {
-      bytes.set(part, offset);
-      offset += part.byteLength;
-    }
     const metadata = {
       ...total,
       uncompressedSize: this.#uncompressedSize,
@@ -84,7 +78,7 @@ export class ColumnChunkBuilder {
       dataPageOffset: this.#dataPageOffset,
       pages: this.#pages,
     };
-    return { bytes, metadata };
+    return { parts: this.#parts, metadata };
   }
 
   #add(header: Uint8Array, body: Uint8Array, uncompressedSize: number): void {

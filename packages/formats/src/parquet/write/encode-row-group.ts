@@ -19,7 +19,7 @@ import type { ResolvedParquetWriteOptions } from "./write-options.ts";
 /** A row group as it goes into the file: plain data. */
 export interface EncodedRowGroup {
   readonly numRows: number;
-  /** The bytes of each column chunk, in the order of the columns. */
+  /** The bytes of the column chunks, in the order of the columns, one part behind the other. */
   readonly bytes: readonly Uint8Array[];
   /** What the footer says of each column chunk; offsets count from the start of its bytes. */
   readonly columnMetadata: readonly ColumnChunkMetadata[];
@@ -46,7 +46,7 @@ export function encodeRowGroup(
   using scratch = new Scratch(context);
   const compress = openCompressor(context.kernels, scratch, options);
   const numRows = rowsOf(slices);
-  const bytes: Uint8Array<ArrayBuffer>[] = [];
+  const bytes: Uint8Array[] = [];
   const columnMetadata: ColumnChunkMetadata[] = [];
   schema.fields.forEach((field, column) => {
     context.checkStop?.();
@@ -58,7 +58,7 @@ export function encodeRowGroup(
     const writer = new PageWriter(task);
     writers[storage.encoder](task, writer);
     const chunk = writer.finish();
-    bytes.push(chunk.bytes);
+    bytes.push(...chunk.parts);
     columnMetadata.push(chunk.metadata);
   });
   return { numRows, bytes, columnMetadata };

@@ -34,14 +34,13 @@ export class ParquetFileWriter implements Disposable {
   async append(rowGroup: EncodedRowGroup): Promise<void> {
     if (rowGroup.numRows === 0) return;
     const columns: PlacedColumn[] = [];
-    const written: Promise<void>[] = [];
-    rowGroup.bytes.forEach((bytes, i) => {
-      const metadata = rowGroup.columnMetadata[i]!;
-      columns.push({ offset: this.#file.byteLength, metadata, columnIndex: null, offsetIndex: null });
-      written.push(this.#file.appendAsync(bytes));
-    });
+    let offset = this.#file.byteLength;
+    for (const metadata of rowGroup.columnMetadata) {
+      columns.push({ offset, metadata, columnIndex: null, offsetIndex: null });
+      offset += metadata.compressedSize;
+    }
     this.#rowGroups.push({ numRows: rowGroup.numRows, columns });
-    await Promise.all(written);
+    await Promise.all(rowGroup.bytes.map((bytes) => this.#file.appendAsync(bytes)));
   }
 
   /** Writes page index and footer and publishes the file. Every append must have resolved. */

@@ -49,7 +49,7 @@ export class PageWriter {
     this.#endPage(rows, page.start, page.end + 1 + length, ENCODING.rleDictionary);
   }
 
-  finish(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly metadata: ColumnChunkMetadata } {
+  finish(): { readonly parts: readonly Uint8Array[]; readonly metadata: ColumnChunkMetadata } {
     const { numRows, validity } = this.#task;
     const bounds = this.#hasBounds ? this.#bounds : null;
     return this.#chunk.finish({ numValues: numRows, nullCount: validity.nullCount, bounds });
