@@ -1,11 +1,8 @@
 /** Buffers outside of the arena that an isolate may leave behind before it collects them. */
 const MAX_GARBAGE_BYTES: number = 8 * 1024 * 1024;
-/** Of so many collections one goes through the whole heap. */
-const WHOLE_HEAP_EVERY = 3;
 
 type Collector = (options?: Readonly<Record<string, string>>) => void;
 
-let numCollections = 0;
 let collect: Collector | null = null;
 let garbageBytes = 0;
 
@@ -30,10 +27,7 @@ export function leaveYoungGarbage(byteLength: number): void {
   if (garbageBytes < MAX_GARBAGE_BYTES) return;
   garbageBytes = 0;
   collect ??= exposeCollector();
-  numCollections += 1;
-  // Most of it is young, which takes a fraction of the time to collect.
-  if (numCollections % WHOLE_HEAP_EVERY === 0) collect?.();
-  else collect?.({ type: "minor" });
+  collect?.({ type: "minor" });
 }
 
 /** Collects what this isolate does not use any more, now. */
