@@ -65,62 +65,25 @@ function overlap(types: ReadonlyMap<number, WasmType>): boolean {
   return false;
 }
 
-function everyStatement(body: Body, holds: (node: Node) => boolean): boolean {
-  return body.every((statement) => holdsIn(statement, holds));
-}
-
-/** Whether something holds for every node of a statement. */
-function holdsIn(statement: Statement, holds: (node: Node) => boolean): boolean {
-  switch (statement.kind) {
-    case "set":
-      return holds(statement.value);
-    case "run":
-    case "drop":
-      return holds(statement.node);
-    case "if":
-      return (
-        holds(statement.condition) &&
-        everyStatement(statement.then, holds) &&
-        everyStatement(statement.otherwise, holds)
-      );
-    case "block":
-    case "loop":
-      return everyStatement(statement.body, holds);
-    case "br":
-      return statement.condition === null || holds(statement.condition);
-    case "return":
-      return statement.node === null || holds(statement.node);
-    case "comment":
-      return true;
-  }
-}
-
-function rewriteBody(body: Body, base: Local, cells: ReadonlyMap<number, Cell>): Body {
-  return body.map((statement) => rewriteStatement(statement, base, cells));
-}
-
-function rewriteStatement(statement: Statement, base: Local, cells: ReadonlyMap<number, Cell>): Statement {
-  const node = (from: Node): Node => rewriteNode(from, base, cells);
+/** The statement with other nodes and bodies: each is given to the function of its kind, in order. */
+function mapStatement(statement: Statement, node: (from: Node) => Node, body: (from: Body) => Body): Statement {
   switch (statement.kind) {
     case "set":
       return { ...statement, value: node(statement.value) };
-    case "run": {
-      const access = accessOf(statement.node, base);
-      const [, value] = access?.args ?? [];
-      const cell = access === null ? undefined : cells.get(access.offset);
-      if (value !== undefined && cell !== undefined) return { kind: "set", local: cell.local, value: node(value) };
-      return { ...statement, node: node(statement.node) };
-    }
+    case "run":
     case "drop":
       return { ...statement, node: node(statement.node) };
-    case "if": {
-      const [whenTrue, otherwise] = [statement.then, statement.otherwise].map((part) => rewriteBody(part, base, cells));
-      // biome-ignore lint/suspicious/noThenProperty: a statement is never awaited.
-      return { ...statement, condition: node(statement.condition), then: whenTrue ?? [], otherwise: otherwise ?? [] };
-    }
+    case "if":
+      return {
+        ...statement,
+        condition: node(statement.condition),
+        // biome-ignore lint/suspicious/noThenProperty: a statement is never awaited.
+        then: body(statement.then),
+        otherwise: body(statement.otherwise),
+      };
     case "block":
     case "loop":
-      return { ...statement, body: rewriteBody(statement.body, base, cells) };
+      return { ...statement, body: body(statement.body) };
     case "br":
       return statement.condition === null ? statement : { ...statement, condition: node(statement.condition) };
     case "return":
@@ -128,6 +91,34 @@ function rewriteStatement(statement: Statement, base: Local, cells: ReadonlyMap<
     case "comment":
       return statement;
   }
+}
+
+/** Whether something holds for every node of every statement. */
+function everyStatement(body: Body, holds: (node: Node) => boolean): boolean {
+  let all = true;
+  const check = (node: Node): Node => {
+    all &&= holds(node);
+    return node;
+  };
+  const visit = (part: Body): Body => {
+    for (const statement of part) mapStatement(statement, check, visit);
+    return part;
+  };
+  visit(body);
+  return all;
+}
+
+function rewriteBody(body: Body, base: Local, cells: ReadonlyMap<number, Cell>): Body {
+  const node = (from: Node): Node => rewriteNode(from, base, cells);
+  return body.map((statement) => {
+    if (statement.kind === "run") {
+      const access = accessOf(statement.node, base);
+      const [, value] = access?.args ?? [];
+      const cell = access === null ? undefined : cells.get(access.offset);
+      if (value !== undefined && cell !== undefined) return { kind: "set", local: cell.local, value: node(value) };
+    }
+    return mapStatement(statement, node, (part) => rewriteBody(part, base, cells));
+  });
 }
 
 function rewriteNode(node: Node, base: Local, cells: ReadonlyMap<number, Cell>): Node {
