@@ -1,18 +1,10 @@
 import type { FrameData } from "@millrace/core";
-import { buildColumn, columnReader, Field, Float64, frameFromColumns, Int64, Schema, String } from "@millrace/core";
+import { buildColumn, Field, Float64, frameFromColumns, Int64, Schema, String } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import {
-  AggregateExpr,
-  AggregateNode,
-  ColumnExpr,
-  JoinNode,
-  NamedExpr,
-  ScanNode,
-  SortKey,
-  SortNode,
-} from "@millrace/plan";
+import { AggregateExpr, AggregateNode, ColumnExpr, NamedExpr, SortKey, SortNode } from "@millrace/plan";
 import { afterEach, describe, expect, it } from "vitest";
 import { collectSync, profile, setEngineTuning } from "../index.ts";
+import { keyJoin, rowsOf, scan } from "./testing/spilled-plans.ts";
 
 /** How keys repeat: never, half of the rows have one of them, all of them have it. */
 const keysOf: Readonly<Record<string, (row: number) => bigint>> = {
@@ -40,17 +32,8 @@ function table(numRows: number, keyOf: (row: number) => bigint): FrameData {
   );
 }
 
-function scan(data: FrameData): LogicalPlan {
-  return ScanNode({ source: { kind: "frame", data, label: "frame" }, sourceSchema: data.schema });
-}
-
-function rowsOf(data: FrameData): string[] {
-  return data.chunks.flatMap((chunk) => {
-    const readers = chunk.columns.map((column, i) => columnReader(data.schema.fields[i]!.type, column, chunk.numRows));
-    return Array.from({ length: chunk.numRows }, (_, row) =>
-      readers.map((read) => globalThis.String(read(row))).join(),
-    );
-  });
+function textsOf(data: FrameData): string[] {
+  return rowsOf(data).map((row) => row.map(globalThis.String).join());
 }
 
 function aggregate(
@@ -70,11 +53,11 @@ function aggregate(
 /** The rows with room for all of them, and with so little of it that partitions are many times larger. */
 async function both(plan: LogicalPlan, stateLimit: number): Promise<{ kept: string[]; spilled: string[] }> {
   setEngineTuning({});
-  const kept = rowsOf(collectSync(plan));
+  const kept = textsOf(collectSync(plan));
   setEngineTuning({ stateLimit });
   const { data, profile: report } = await profile(plan, { threads: 2 });
   expect(report.spilledBytes).toBeGreaterThan(500_000);
-  return { kept, spilled: rowsOf(data) };
+  return { kept, spilled: textsOf(data) };
 }
 
 afterEach(() => {
@@ -85,18 +68,7 @@ describe.each(Object.entries(keysOf))("partitions that are larger than their sha
   it.each(["inner", "left", "semi", "anti", "right", "full"] as const)("%s join", async (type) => {
     // Equal keys meet in few places, or the result would be the square of the input.
     const probe = table(9000, (row) => (row < 12 ? keyOf(row) : BigInt(row * 3 + 1)));
-    const plan = JoinNode({
-      left: scan(probe),
-      right: scan(table(40_000, keyOf)),
-      type,
-      leftOn: [ColumnExpr("key")],
-      rightOn: [ColumnExpr("key")],
-      suffix: "_r",
-      coalesce: false,
-      nullsEqual: false,
-      validate: "m:m",
-      build: "right",
-    });
+    const plan = keyJoin(probe, table(40_000, keyOf), type);
     const { kept, spilled } = await both(plan, 600_000);
     expect(spilled).toEqual(kept);
   });

@@ -1,9 +1,10 @@
 import type { FrameData } from "@millrace/core";
-import { buildColumn, columnReader, Field, frameFromColumns, Int64, Schema } from "@millrace/core";
+import { buildColumn, Field, frameFromColumns, Int64, Schema } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import { ColumnExpr, JoinNode, ScanNode } from "@millrace/plan";
+import { JoinNode } from "@millrace/plan";
 import { afterEach, describe, expect, it } from "vitest";
 import { collectSync, profile, setEngineTuning } from "../index.ts";
+import { keyJoin, rowsOf } from "./testing/spilled-plans.ts";
 
 /** Two columns of integers: a key, null in every seventh row where it may be, and the row's number. */
 function table(numRows: number, step: number, nullable: boolean): FrameData {
@@ -11,17 +12,6 @@ function table(numRows: number, step: number, nullable: boolean): FrameData {
   const value = Array.from({ length: numRows }, (_, i) => BigInt(i));
   const schema = Schema([Field("key", Int64, nullable), Field("value", Int64, false)]);
   return frameFromColumns(schema, [buildColumn("key", Int64, key), buildColumn("value", Int64, value)], numRows);
-}
-
-function scan(data: FrameData): LogicalPlan {
-  return ScanNode({ source: { kind: "frame", data, label: "frame" }, sourceSchema: data.schema });
-}
-
-function rowsOf(data: FrameData): unknown[] {
-  return data.chunks.flatMap((chunk) => {
-    const readers = chunk.columns.map((column, i) => columnReader(data.schema.fields[i]!.type, column, chunk.numRows));
-    return Array.from({ length: chunk.numRows }, (_, row) => readers.map((read) => read(row)));
-  });
 }
 
 afterEach(() => {
@@ -32,18 +22,7 @@ describe("join whose build side does not fit", () => {
   const types = ["inner", "left", "semi", "anti", "full", "right"] as const;
   it.each(types)("meets the partners of a %s join when only one side's key may be null", async (type) => {
     for (const nullableProbe of [true, false]) {
-      const join = JoinNode({
-        left: scan(table(40_000, 2, nullableProbe)),
-        right: scan(table(30_000, 3, !nullableProbe)),
-        type,
-        leftOn: [ColumnExpr("key")],
-        rightOn: [ColumnExpr("key")],
-        suffix: "_r",
-        coalesce: false,
-        nullsEqual: false,
-        validate: "m:m",
-        build: "right",
-      });
+      const join = keyJoin(table(40_000, 2, nullableProbe), table(30_000, 3, !nullableProbe), type);
       setEngineTuning({});
       const inMemory = collectSync(join);
       setEngineTuning({ stateLimit: 500_000 });
@@ -80,7 +59,5 @@ function numbers(numRows: number, valueOf: (row: number) => bigint): ReturnType<
 
 /** An inner join by key that promises unique keys on both sides. */
 function joinOf(left: FrameData, right: FrameData, build: "left" | "right"): LogicalPlan {
-  const on = [ColumnExpr("key")];
-  const common = { leftOn: on, rightOn: on, suffix: "_r", coalesce: false, nullsEqual: false } as const;
-  return JoinNode({ ...common, left: scan(left), right: scan(right), type: "inner", validate: "1:1", build });
+  return JoinNode({ ...keyJoin(left, right, "inner"), validate: "1:1", build });
 }
