@@ -1,4 +1,4 @@
-import type { CompiledValue, FunctionBuilder, Label, Local, Node } from "@millrace/compiler";
+import type { CompiledValue, Local, Node } from "@millrace/compiler";
 import { i32, keepCells } from "@millrace/compiler";
 import { BATCH_ROWS, InternalEngineError, STAGE_ROWS } from "@millrace/core";
 import type { KernelSignatures } from "@millrace/kernels";
@@ -31,6 +31,8 @@ import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotPr
 import { emitRowNumber } from "./row-number.ts";
 import type { BoundSource } from "./source-environment.ts";
 import { bindSource, SOURCE_ROW, SOURCE_SLOT } from "./source-environment.ts";
+import type { OpenStage, StageEnd, StageInput } from "./stage.ts";
+import { stageParameters } from "./stage.ts";
 import { StageScope } from "./stage-scope.ts";
 import { projectEnvironment } from "./typing.ts";
 
@@ -38,30 +40,6 @@ import { projectEnvironment } from "./typing.ts";
 export interface EmittedPipeline {
   readonly module: ModuleContext["module"];
   readonly program: SlotProgram;
-}
-
-/** How a stage learns the positions of its rows. */
-type StageInput =
-  | { readonly kind: "batch" }
-  | { readonly kind: "stage"; readonly stage: number }
-  | {
-      readonly kind: "pairs";
-      readonly stage: number;
-      readonly index: number;
-      readonly row: number;
-      readonly position: PositionId;
-    };
-
-/** One loop under construction. */
-export interface OpenStage {
-  readonly scope: StageScope;
-  readonly f: FunctionBuilder;
-  /** Number of the row within the call's output: rows that have come through so far. */
-  readonly output: Node;
-  /** Branch there to drop the row. */
-  readonly next: Label;
-  /** 0 where the row is dropped after all: it has been written, but the next one takes its place. Null: it stays. */
-  keeps: Node | null;
 }
 
 /** Emits the module of one pipeline: a loop for each stage between hash probes, after Neumann, VLDB 2011. */
@@ -195,10 +173,10 @@ export class PipelineEmitter {
   }
 
   /** Emits operators from `index` on until a boundary; null after the sink. */
-  private emitStage(input: StageInput, index: number): { input: StageInput; index: number } | null {
+  private emitStage(input: StageInput, index: number): StageEnd | null {
     const number = this.numStages++;
     const name = `stage${number}`;
-    let result: { input: StageInput; index: number } | null = null;
+    let result: StageEnd | null = null;
     let narrow: NarrowProgram | null = null;
     const steps: ProgramStep[] = [];
     const splits = number === 0 && this.first.end >= 0;
@@ -233,7 +211,7 @@ export class PipelineEmitter {
   }
 
   /** The kinds of the operators in a stage; a hash probe is a step of its own behind it. */
-  private operatorsOf(from: number, end: { readonly input: StageInput; readonly index: number } | null): string[] {
+  private operatorsOf(from: number, end: StageEnd | null): string[] {
     const to = end === null ? this.operators.length : end.input.kind === "pairs" ? end.index - 1 : end.index;
     return this.operators.slice(from, to).map((operator) => operator.kind);
   }
@@ -266,12 +244,7 @@ export class PipelineEmitter {
     }
   }
 
-  private emitOperators(
-    stage: OpenStage,
-    from: number,
-    splits: boolean,
-    steps: ProgramStep[],
-  ): { input: StageInput; index: number } | null {
+  private emitOperators(stage: OpenStage, from: number, splits: boolean, steps: ProgramStep[]): StageEnd | null {
     const splitAt = splits ? this.first.end : -1;
     for (let index = from; index < this.operators.length; index++) {
       if (index === splitAt) return this.boundary(stage, index);
@@ -322,7 +295,7 @@ export class PipelineEmitter {
     this.environment = new Map([[operator.name, binding], ...this.environment]);
   }
 
-  private boundary(stage: OpenStage, index: number): { input: StageInput; index: number } {
+  private boundary(stage: OpenStage, index: number): StageEnd {
     this.writePositions(stage);
     return { input: { kind: "stage", stage: this.stage }, index };
   }
@@ -403,12 +376,6 @@ export class PipelineEmitter {
     };
   }
 }
-
-const stageParameters = [
-  { name: "context", type: "i32" },
-  { name: "from", type: "i32" },
-  { name: "count", type: "i32" },
-] as const;
 
 /** Whether a predicate's value keeps the row: null does not. */
 function truth(value: CompiledValue): Node {

@@ -2,7 +2,7 @@ import type { Node } from "@millrace/compiler";
 import { i32, i64 } from "@millrace/compiler";
 import { Int64 } from "@millrace/core";
 import type { PipelineOperator } from "../physical/pipeline.ts";
-import type { OpenStage } from "./pipeline-emitter.ts";
+import type { OpenStage } from "./stage.ts";
 
 const MAX_UINT32 = 2n ** 32n - 1n;
 

@@ -1,9 +1,10 @@
 import type { Node } from "@millrace/compiler";
 import { i32, i64 } from "@millrace/compiler";
 import type { Binding, Environment } from "../../emit/environment.ts";
-import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import type { PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { CodesSinkStep } from "../../emit/program.ts";
 import { writeKeyRow } from "../../emit/row-writer.ts";
+import type { OpenStage } from "../../emit/stage.ts";
 import type { AggregateLayout } from "../../emit/state-layouts.ts";
 import { elementAddress } from "../../emit/values.ts";
 import type { PipelineSink, StateId } from "../../physical/pipeline.ts";

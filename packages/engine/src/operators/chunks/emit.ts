@@ -2,8 +2,9 @@ import { i32, storeValue } from "@millrace/compiler";
 import type { Field } from "@millrace/core";
 import { layoutOf, layoutWidth, STAGE_ROWS } from "@millrace/core";
 import { bindingOf } from "../../emit/environment.ts";
-import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import type { PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { ChunksSinkStep } from "../../emit/program.ts";
+import type { OpenStage } from "../../emit/stage.ts";
 import { elementAddress, zeroUnderNull } from "../../emit/values.ts";
 import type { PipelineSink } from "../../physical/pipeline.ts";
 

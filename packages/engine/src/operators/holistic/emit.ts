@@ -1,6 +1,7 @@
 import { InternalEngineError } from "@millrace/core";
-import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import type { PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { ProgramStep } from "../../emit/program.ts";
+import type { OpenStage } from "../../emit/stage.ts";
 import { holisticLayout } from "../../emit/state-layouts.ts";
 import type { PipelineSink } from "../../physical/pipeline.ts";
 import { emitStoreSink } from "../join/emit.ts";

@@ -4,11 +4,12 @@ import { InternalEngineError, JOIN_ROW_HASH, JOIN_ROW_NO_MATCH, JOIN_ROW_SEQ, ST
 import { CONTEXT_SEQUENCE } from "../../emit/context-layout.ts";
 import type { Binding, Environment, PositionId } from "../../emit/environment.ts";
 import type { JoinFacts } from "../../emit/facts.ts";
-import type { OpenStage, PipelineEmitter } from "../../emit/pipeline-emitter.ts";
+import type { PipelineEmitter } from "../../emit/pipeline-emitter.ts";
 import type { KeyFilterOperator } from "../../emit/place-filters.ts";
 import type { KeySetSinkStep, ProbeStep, ProgramStep } from "../../emit/program.ts";
 import type { RowLayout } from "../../emit/row-layout.ts";
 import { canonical, heapBytesOf, writeKeyRow, writeRow } from "../../emit/row-writer.ts";
+import type { OpenStage } from "../../emit/stage.ts";
 import type { StageScope } from "../../emit/stage-scope.ts";
 import type { StoredLayout } from "../../emit/state-layouts.ts";
 import { joinLayout, sequenceField } from "../../emit/state-layouts.ts";
