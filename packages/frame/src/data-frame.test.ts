@@ -1,18 +1,12 @@
-import { Field, Float64, Int32, Int64, Schema, String as StringType } from "@millrace/core";
+import { Int32, String as StringType } from "@millrace/core";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-
-const fileSchema = Schema([Field("age", Int64), Field("salary", Float64), Field("department", StringType)]);
+import { anyFile, staffSchema } from "./testing/staff-file.ts";
 
 vi.mock("./engine-port.ts", async () => {
   const { fakeEngine } = await import("./testing/fake-engine.ts");
-  return { enginePort: fakeEngine(fileSchema) };
+  return { enginePort: fakeEngine(staffSchema) };
 });
-vi.mock("./files-port.ts", () => ({
-  filesPort: {
-    discoverFiles: (paths: readonly string[]) =>
-      paths.map((path) => ({ path, byteLength: 1, modifiedMs: 0, inode: 0, partition: {} })),
-  },
-}));
+vi.mock("./files-port.ts", () => ({ filesPort: anyFile }));
 
 const { col, concat, DataFrame, LazyFrame, scanCsv, Series } = await import("./index.ts");
 const { enginePort } = await import("./engine-port.ts");

@@ -1,21 +1,15 @@
 import type { FrameData } from "@millrace/core";
-import { Field, Float64, Int32, Int64, OptionError, Schema, String as StringType, typeName } from "@millrace/core";
+import { Float64, Int32, Int64, OptionError, typeName } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import { explainLogical } from "@millrace/plan";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-
-const fileSchema = Schema([Field("age", Int64), Field("salary", Float64), Field("department", StringType)]);
+import { anyFile, staffSchema } from "./testing/staff-file.ts";
 
 vi.mock("./engine-port.ts", async () => {
   const { fakeEngine } = await import("./testing/fake-engine.ts");
-  return { enginePort: fakeEngine(fileSchema) };
+  return { enginePort: fakeEngine(staffSchema) };
 });
-vi.mock("./files-port.ts", () => ({
-  filesPort: {
-    discoverFiles: (paths: readonly string[]) =>
-      paths.map((path) => ({ path, byteLength: 1, modifiedMs: 0, inode: 0, partition: {} })),
-  },
-}));
+vi.mock("./files-port.ts", () => ({ filesPort: anyFile }));
 
 const {
   col,
