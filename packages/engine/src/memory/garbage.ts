@@ -1,10 +1,14 @@
 /** Buffers outside of the arena that an isolate may leave behind before it collects them. */
 const MAX_GARBAGE_BYTES: number = 8 * 1024 * 1024;
 
+/** Bytes of results after which the next query collects those that the program has dropped. */
+const MAX_RESULT_BYTES: number = 512 * 1024 * 1024;
+
 type Collector = (options?: Readonly<Record<string, string>>) => void;
 
 let collect: Collector | null = null;
 let garbageBytes = 0;
+let resultBytes = 0;
 
 /**
  * Counts buffers that a task has left behind and collects them before they are many: V8 itself waits until they are a multiple of
@@ -37,6 +41,18 @@ export function collectGarbage(): void {
   collect?.();
   // What lies outside of the heap goes when the sweeper comes by the second time.
   collect?.();
+}
+
+/** Counts a result that lies outside of the heap, where V8 does not see how much it is. */
+export function countResult(byteLength: number): void {
+  resultBytes += byteLength;
+}
+
+/** Collects results that the program has dropped, once they may be many. */
+export function collectResults(): void {
+  if (resultBytes < MAX_RESULT_BYTES) return;
+  resultBytes = 0;
+  collectGarbage();
 }
 
 /** Collects all that can be collected, and gives the pages of the heap back to the system: 100 ms where there is much of it. */

@@ -1,4 +1,4 @@
-import type { FrameData, QueryOptions, ResolvedQueryOptions } from "@millrace/core";
+import type { Chunk, FrameData, QueryOptions, ResolvedQueryOptions } from "@millrace/core";
 import { InternalEngineError, makeFrame, resolveQueryOptions, WorkerDiedError } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import type { ChunkTarget } from "../coordinator/chunk-target.ts";
@@ -8,6 +8,7 @@ import { otherWork } from "../coordinator/other-work.ts";
 import { PoolExecutor } from "../coordinator/pool-executor.ts";
 import type { QueryProfile } from "../coordinator/profile.ts";
 import { planBytes } from "../coordinator/work-size.ts";
+import { collectResults, countResult } from "../memory/garbage.ts";
 import { finishChunk, outputSchema } from "./finish-chunk.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 import { preparePlan, preparing } from "./prepare-plan.ts";
@@ -93,10 +94,18 @@ export async function profile(
 ): Promise<{ readonly data: FrameData; readonly profile: QueryProfile }> {
   const collector = new ChunkCollector();
   const resolved = resolveQueryOptions(options);
+  collectResults();
   const report = await runQuery(plan, resolved, () => collector);
+  countResult(bytesOfChunks(collector.chunks));
   const data = makeFrame(outputSchema(plan), collector.chunks.map(finishChunk(plan)));
   report.rows = data.numRows;
   return { data, profile: report };
+}
+
+/** Bytes of the buffers that chunks lie in. */
+function bytesOfChunks(chunks: readonly Chunk[]): number {
+  const buffers = new Set(chunks.flatMap(({ columns }) => columns.map(({ data }) => data.buffer)));
+  return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** Runs a plan over frames on the calling thread. */
