@@ -4,17 +4,16 @@ import { faultPoint } from "@millrace/storage";
 import { throwIfAborted } from "../coordinator/query-words.ts";
 import { CONTEXT_SEQUENCE, CONTEXT_TEXT } from "../emit/context-layout.ts";
 import type { NarrowProgram } from "../emit/narrow.ts";
-import type { ChunksSinkStep, ProbeStep, ProgramStep, StageStep } from "../emit/program.ts";
+import type { ProbeStep, ProgramStep, StageStep } from "../emit/program.ts";
 import type { Arena } from "../memory/arena.ts";
 import { TextArea } from "../memory/text-area.ts";
 import type { StepWork } from "../protocol.ts";
-import { packChunk } from "../sinks/packed-chunk.ts";
 import type { SpillFile } from "../spill/spill-file.ts";
 import { NarrowCalls } from "./narrow-calls.ts";
 import { rowError } from "./row-error.ts";
 import type { BatchSource } from "./row-source.ts";
 import { AggregateSink } from "./sinks/aggregate-sink.ts";
-import { ChunkBuilder } from "./sinks/chunk-builder.ts";
+import { ChunksSink } from "./sinks/chunks-sink.ts";
 import { GroupCodes } from "./sinks/group-codes.ts";
 import { StoreSink } from "./sinks/store-sink.ts";
 import { SlotMemory } from "./slot-memory.ts";
@@ -29,6 +28,9 @@ import { numMorsels } from "./sources/source-task.ts";
 import type { SinkTask } from "./state-task.ts";
 import { StepClock } from "./step-clock.ts";
 
+/** The chunks of a slot that makes none. */
+const none: PlacedChunk[] = [];
+
 /** Where a slot may be interrupted: between batches and between the pieces of a probe's output. */
 export type Pause = "batch";
 
@@ -40,7 +42,6 @@ export class SlotRun {
   readonly finishedMorsels: number[] = [];
   /** Rows that each of them brought to the sink. */
   readonly finishedRows: number[] = [];
-  readonly chunks: PlacedChunk[] = [];
   readonly source: BatchSource;
   readonly memory: SlotMemory;
   private readonly task: SlotTask;
@@ -53,10 +54,9 @@ export class SlotRun {
   private readonly lookups: LookupTables;
   private readonly narrow: NarrowCalls;
   private groupCodes: GroupCodes | null = null;
-  private readonly builder: ChunkBuilder | null;
+  private readonly output: ChunksSink | null;
   private readonly spill: SlotSpill;
   private spillFile: SpillFile | null = null;
-  private part = 0;
   private rowsBefore = 0;
   private sequence = 0n;
   private readonly clock: StepClock;
@@ -101,9 +101,9 @@ export class SlotRun {
     this.probes = new SlotProbes(task, this.memory, this.source);
     this.sink = this.openSink();
     const last = this.steps.at(-1);
-    this.builder =
+    this.output =
       last?.kind === "chunks" && task.sink.kind === "chunks"
-        ? new ChunkBuilder(this.memory, task.query, last.columns, task.sink.chunkBytes)
+        ? new ChunksSink(task.sink, last, this.memory, task.query)
         : null;
   }
 
@@ -117,6 +117,11 @@ export class SlotRun {
       yield* this.runMorsel(morsel);
     }
     this.sink?.finish();
+  }
+
+  /** Chunks of the result that are finished; taking them out is the caller's. */
+  get chunks(): PlacedChunk[] {
+    return this.output?.chunks ?? none;
   }
 
   /** What the sink has spilled since it was opened. */
@@ -158,7 +163,7 @@ export class SlotRun {
   private *runMorsel(morsel: number): Generator<Pause> {
     this.morsel = morsel;
     this.rowsBefore = this.rowsOut;
-    this.part = 0;
+    this.output?.beginMorsel(morsel);
     this.sequence = (BigInt(this.task.ordinal) << 56n) | (BigInt(this.task.firstMorsel + morsel) << 32n);
     let started = performance.now();
     const phase = isScan(this.task.source) ? "decode" : "merge";
@@ -178,7 +183,7 @@ export class SlotRun {
       yield "batch";
       started = performance.now();
     }
-    this.flush();
+    this.output?.flush();
     this.source.closeMorsel();
     this.finishedMorsels.push(morsel);
     this.finishedRows.push(this.morselRows);
@@ -245,7 +250,10 @@ export class SlotRun {
         return;
       case "chunks": {
         const started = performance.now();
-        this.takeRows(step, count);
+        if (this.output === null) throw new InternalEngineError(`State ${step.state} has no chunks`);
+        this.output.consume(count);
+        this.rowsOut += count;
+        this.advance(count);
         this.clock.add(index + 1, count, started);
         return;
       }
@@ -333,35 +341,6 @@ export class SlotRun {
       yield "batch";
       started = performance.now();
     }
-  }
-
-  private takeRows(step: ChunksSinkStep, count: number): void {
-    const { builder } = this;
-    if (builder === null) throw new InternalEngineError(`State ${step.state} has no chunks`);
-    for (let from = 0; from < count; ) {
-      const rows = builder.fit(from, count - from);
-      if (!builder.hasRoom(rows)) this.flush();
-      builder.append(from, rows);
-      from += rows;
-    }
-    this.rowsOut += count;
-    this.advance(count);
-  }
-
-  private get chunksInArena(): boolean {
-    return this.task.sink.kind === "chunks" && this.task.sink.inArena;
-  }
-
-  private flush(): void {
-    if (this.builder === null || this.builder.numRows === 0) return;
-    const { chunk, byteLength, block } = this.builder.take(this.chunksInArena);
-    this.chunks.push({
-      morsel: this.morsel,
-      part: this.part++,
-      chunk: packChunk(this.arena, chunk),
-      byteLength,
-      block,
-    });
   }
 
   private writeSequence(): void {
