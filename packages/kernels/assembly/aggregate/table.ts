@@ -110,6 +110,25 @@ function findCandidates(directory: usize, slots: usize, log2: u32, used: u64, n:
   }
 }
 
+/**
+ * Drops the candidates with another hash, without a branch: one that waits for a row from afar and was foreseen wrongly would
+ * hold up all rows behind it. 0 is read like a row: the memory below the arena.
+ */
+function dropOtherHashes(n: i32, hashes: usize, outRows: usize): void {
+  for (const end = hashes + (<usize>n << 3); hashes < end; hashes += 8, outRows += 4) {
+    const row = load<u32>(outRows);
+    store<u32>(outRows, load<u64>(<usize>row, AGG_ROW_HASH) == load<u64>(hashes) ? row : 0);
+  }
+}
+
+/** As dropOtherHashes for keys of one word, by the word itself. */
+function dropOtherWords(n: i32, keys: usize, outRows: usize): void {
+  for (const end = keys + (<usize>n << 3); keys < end; keys += 8, outRows += 4) {
+    const row = load<u32>(outRows);
+    store<u32>(outRows, load<u64>(<usize>row, AGG_ROW_KEY) == load<u64>(keys) ? row : 0);
+  }
+}
+
 /** agg_find for keys of one word. */
 function findWords(table: usize, n: i32, keys: usize, hashes: usize, outRows: usize): i32 {
   const directory = <usize>load<u32>(table, AGG_DIRECTORY);
@@ -124,11 +143,11 @@ function findWords(table: usize, n: i32, keys: usize, hashes: usize, outRows: us
   let status = AGG_OK;
   let i = 0;
   findCandidates(directory, slots, log2, used, n, hashes, outRows);
+  dropOtherWords(n, keys, outRows);
   for (; i < n; i++) {
+    if (load<u32>(outRows + (<usize>i << 2)) != 0) continue;
     const at = keys + (<usize>i << 3);
     const key = load<u64>(at);
-    const candidate = <usize>load<u32>(outRows + (<usize>i << 2));
-    if (candidate != 0 && load<u64>(candidate, AGG_ROW_KEY) == key) continue;
     const hash = load<u64>(hashes + (<usize>i << 3));
     const home = homeOf(hash, used, log2);
     let row = findWord(directory, slots, groups, home, key, hash);
@@ -168,13 +187,11 @@ export function agg_find(table: usize, n: i32, keys: usize, hashes: usize, outRo
   let status = AGG_OK;
   let i = 0;
   findCandidates(directory, slots, log2, used, n, hashes, outRows);
+  dropOtherHashes(n, hashes, outRows);
   for (; i < n; i++, keys += stride) {
-    const hash = load<u64>(hashes + (<usize>i << 3));
     const candidate = <usize>load<u32>(outRows + (<usize>i << 2));
-    if (
-      candidate != 0 && load<u64>(candidate, AGG_ROW_HASH) == hash &&
-      keyEqual(keys, 0, candidate + AGG_ROW_KEY, pageOf(<u32>candidate), stride, numViews, desc)
-    ) continue;
+    if (candidate != 0 && keyEqual(keys, 0, candidate + AGG_ROW_KEY, pageOf(<u32>candidate), stride, numViews, desc)) continue;
+    const hash = load<u64>(hashes + (<usize>i << 3));
     const home = homeOf(hash, used, log2);
     let row = findRow(directory, slots, groups, home, keys, 0, hash, stride, numViews, desc);
     if (row == 0) {
