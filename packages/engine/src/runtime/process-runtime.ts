@@ -5,13 +5,15 @@ import { kernelsUrl, readSignatures } from "@millrace/kernels";
 import { CompileCache } from "../coordinator/compile-cache.ts";
 import { WorkerPool } from "../coordinator/worker-pool.ts";
 import { Arena } from "../memory/arena.ts";
-import { collectGarbage } from "../memory/garbage.ts";
+import { collectEverything, collectGarbage } from "../memory/garbage.ts";
 import type { ArenaHandle } from "../protocol.ts";
 import { PlanCache } from "./plan-cache.ts";
 
 /** The arena of a process without queries is given up after so long, if it has touched more than is worth keeping. */
 const IDLE_MS = 2000;
 const KEPT_BYTES = 24 * 1024 * 1024;
+/** A smaller heap is shrunk in some 10 ms; a larger one only when the program asks for it. */
+const SMALL_HEAP_BYTES = 64 * 1024 * 1024;
 
 /** What all queries of a process share; everything is created when it is first needed. */
 export class ProcessRuntime {
@@ -73,15 +75,16 @@ export class ProcessRuntime {
     this.queries.delete(query);
     if (this.queries.size > 0 || (this.current?.arena.touchedBytes ?? 0) <= KEPT_BYTES) return;
     clearTimeout(this.idle);
-    this.idle = setTimeout(() => void this.trim(), IDLE_MS);
+    this.idle = setTimeout(() => void this.trim(process.memoryUsage().heapUsed < SMALL_HEAP_BYTES), IDLE_MS);
     this.idle.unref();
   }
 
   /**
    * Gives the memory of queries that are over back to the system, unless one is running: the arena is given up, plans are
-   * forgotten, and every isolate collects what still refers to them.
+   * forgotten, and every isolate collects what still refers to them. The calling thread's heap may be a large program's: it is
+   * shrunk only where `everything` is asked for.
    */
-  async trim(): Promise<void> {
+  async trim(everything: boolean): Promise<void> {
     // The number alone: this function itself must not hold the arena.
     const id = this.current?.handle.id;
     if (this.queries.size > 0 || id === undefined) return;
@@ -90,7 +93,8 @@ export class ProcessRuntime {
     await this.pool.forget(id);
     // The stack that led here, and the messages on their way, may hold what the last query left.
     await new Promise((resolve) => setImmediate(resolve));
-    collectGarbage();
+    if (everything) collectEverything();
+    else collectGarbage();
   }
 
   /** Bytes of the arena that were touched before and are free now: resident, and at the next query's service. */
@@ -108,7 +112,7 @@ export const runtime: ProcessRuntime = new ProcessRuntime();
 
 /** Gives the memory of queries that are over back to the system; it happens by itself after two seconds without a query. */
 export function trim(): Promise<void> {
-  return runtime.trim();
+  return runtime.trim(true);
 }
 
 /** Ends a worker whatever it is doing, as a crash would; for tests. */

@@ -1,7 +1,7 @@
 import { serializeError } from "@millrace/core";
 import { adoptFaults, faultPoint, localFiles } from "@millrace/storage";
 import { throwIfAborted } from "../coordinator/query-words.ts";
-import { collectGarbage } from "../memory/garbage.ts";
+import { collectEverything } from "../memory/garbage.ts";
 import type { WorkerCall, WorkerReply, WorkerRequest } from "../protocol.ts";
 import { encodeRows } from "../sinks/encode-rows.ts";
 import { runJob } from "./jobs.ts";
@@ -32,7 +32,7 @@ function answer(request: WorkerRequest): unknown {
       return runJob(slots.arena(request.arena), request.job, () => throwIfAborted(request.words));
     case "forget":
       slots.forget(request.arena);
-      return collectGarbage();
+      return collectEverything();
     case "encode":
       faultPoint("encode");
       return encodeRows(slots.arena(request.arena), request.query, request.request, () =>
