@@ -4,6 +4,7 @@ import { setEngineTuning } from "@millrace/engine";
 import type { LazyFrame } from "millrace";
 import { col, concat, DataFrame } from "millrace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { itByDefault } from "./support/hostile-skips.ts";
 
 interface Row {
   readonly key: string | null;
@@ -46,6 +47,12 @@ describe.each([1, 2, 3])("a sort merged by %i slots", (threads) => {
   it("is stable by numbers and by text", async () => {
     expect(await collect(table.sort("level"))).toEqual(byLevel);
     expect(await collect(table.sort(["key", "level"]))).toEqual(byKey);
+  });
+
+  itByDefault("has ranges enough for every slot", async () => {
+    const { profile } = await table.sort("level").profile({ threads });
+    // 50 rows a batch, four batches a range.
+    expect(profile.pipelines.at(-1)).toMatchObject({ source: "sorted", slots: threads, morselsDone: 60 });
   });
 
   it("keeps the first rows of ranges that a limit cuts", async () => {

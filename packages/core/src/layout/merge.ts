@@ -25,7 +25,7 @@ export const MERGE_CURSOR_END = 8;
 export const MERGE_CURSOR_KIND = 12;
 /** u32: 1 = nothing follows this piece. */
 export const MERGE_CURSOR_LAST = 16;
-/** u32: bytes of a row, for entries: their rows are brought into the cache some hundred at a time. 0 = they are left alone. */
+/** u32: bytes of each row that are brought into the cache some hundred rows ahead, for entries; 0 = none. */
 export const MERGE_CURSOR_ROW_BYTES = 20;
 /** The address is that of u32 row addresses. */
 export const MERGE_ROWS = 0;

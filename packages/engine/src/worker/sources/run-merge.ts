@@ -23,6 +23,8 @@ import type { PageLoader } from "./page-loader.ts";
 
 /** A batch ends when pages of so many bytes have been used up: wide rows come fewer at a time. */
 const MAX_RETIRED_BYTES = 1024 * 1024;
+/** Bytes of a row that are brought into the cache ahead of its turn: hundreds of wide rows would drive one another out. */
+const MAX_AHEAD_BYTES = 256;
 
 /** A run on disk: one page of it is in memory. */
 interface SpilledRun {
@@ -63,7 +65,10 @@ export class RunMerge {
     this.block = allocator.allocZeroed(arena.kernels.merge_size(Math.max(1, this.numRuns)));
     held.forEach(({ entries, length }, i) => {
       this.setCursor(i, { address: entries, end: length, kind: MERGE_ENTRIES, last: true });
-      arena.setWord(this.block + MERGE_HEADER + i * MERGE_CURSOR_SIZE + MERGE_CURSOR_ROW_BYTES, stride);
+      arena.setWord(
+        this.block + MERGE_HEADER + i * MERGE_CURSOR_SIZE + MERGE_CURSOR_ROW_BYTES,
+        Math.min(stride, MAX_AHEAD_BYTES),
+      );
     });
     this.runs.forEach((_, i) => {
       this.refill(this.numHeld + i);
