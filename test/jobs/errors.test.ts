@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LogEntry } from "@millrace/jobs";
 import { runPipeline } from "@millrace/jobs";
@@ -106,6 +106,57 @@ describe("faults that need the columns", () => {
     writeFileSync(broken, "a: [1\n");
     expect(await faults({}, broken)).toHaveLength(1);
     expect(await faults({ "transforms[9].how": "left" })).toEqual(["transforms[9].how: the list has 3 items"]);
+  });
+});
+
+describe("outputs that cannot be", () => {
+  const own = join(folder, "own");
+  const source = join(own, "x.csv");
+  const job = (): Config => ({ name: "own", inputs: { a: { path: source } } });
+
+  beforeAll(() => {
+    mkdirSync(own);
+    writeFileSync(source, "n\n1\n");
+    symlinkSync(own, join(folder, "other-name"));
+  });
+
+  test("an output that is an input, or the config, by any name", async () => {
+    for (const path of [source, `${own}/../own/x.csv`, join(folder, "other-name/x.csv")]) {
+      for (const kind of ["parquet", "csv", "log", "manifest", "checksums"]) {
+        const fault = `outputs.${kind}: this would replace a file that the job reads, input a: ${path}`;
+        expect(await faults({ [`outputs.${kind}`]: path }, job())).toEqual([fault]);
+      }
+    }
+    expect(readFileSync(source, "utf8")).toBe("n\n1\n");
+    const file = join(own, "job.yaml");
+    const text = stringify({ ...job(), outputs: { csv: join(folder, "other-name/job.yaml") } });
+    writeFileSync(file, text);
+    expect(await faults({}, file)).toEqual([expect.stringMatching(/^outputs\.csv: .* reads, the config: /)]);
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  test("one file under several names", async () => {
+    const same = await faults(
+      {
+        "outputs.parquet": join(folder, "exo/s.out"),
+        "outputs.csv": `${folder}/exo/../exo/./s.out`,
+        "outputs.log": join(own, "s.log"),
+        "outputs.manifest": join(folder, "other-name/s.log"),
+      },
+      job(),
+    );
+    expect(same).toEqual([
+      `outputs.csv: the same file as parquet: ${folder}/exo/../exo/./s.out`,
+      `outputs.manifest: the same file as log: ${join(folder, "other-name/s.log")}`,
+    ]);
+  });
+
+  test("a folder, and a file where a folder has to be", async () => {
+    const outputs = { "outputs.csv": own, "outputs.log": join(source, "deep/a.log") };
+    expect(await faults(outputs, job())).toEqual([
+      `outputs.csv: it is a folder: ${own}. Name a file`,
+      `outputs.log: a part of the path is a file, not a folder: ${join(source, "deep/a.log")}`,
+    ]);
   });
 });
 

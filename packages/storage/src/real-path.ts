@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** The path with all symbolic links resolved, null where nothing lies there. */
 export function realPath(path: string): string | null {
@@ -7,4 +8,11 @@ export function realPath(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Where a file of this name lies or would lie: links are resolved as far as the folders on the way exist. */
+export function realTarget(path: string): string {
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  return realPath(whole) ?? (folder === whole ? whole : join(realTarget(folder), basename(whole)));
 }

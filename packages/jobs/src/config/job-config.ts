@@ -80,15 +80,24 @@ export interface StepConfig {
   readonly body: StepBody;
 }
 
+/** The kinds of files that a job writes. */
+export const OUTPUT_KINDS = ["parquet", "csv", "log", "manifest", "checksums"] as const;
+/** One of them. */
+export type OutputKind = (typeof OUTPUT_KINDS)[number];
+
+/** A file to write. */
+export interface OutputFile {
+  readonly kind: OutputKind;
+  readonly path: string;
+  readonly node: ConfigNode;
+}
+
 /** Files to write; null where one is not wanted. */
-export interface OutputConfig {
+export interface OutputConfig extends Readonly<Record<OutputKind, string | null>> {
   /** The id whose rows are written. */
   readonly result: Reference;
-  readonly parquet: string | null;
-  readonly csv: string | null;
-  readonly log: string | null;
-  readonly manifest: string | null;
-  readonly checksums: string | null;
+  /** Those that are wanted. */
+  readonly files: readonly OutputFile[];
 }
 
 /** How the job runs. */

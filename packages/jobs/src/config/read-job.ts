@@ -1,9 +1,10 @@
 import { didYouMean, OptionError, parseByteSize } from "@millrace/core";
+import { realTarget } from "@millrace/storage";
 import { readChecks } from "./check-config.ts";
 import { ConfigNode } from "./config-node.ts";
 import { Issues } from "./issues.ts";
-import type { JobConfig, OutputConfig, Reference, SettingsConfig } from "./job-config.ts";
-import { COMPRESSIONS, ENGINES, ROW_COUNTS } from "./job-config.ts";
+import type { JobConfig, OutputConfig, OutputFile, OutputKind, Reference, SettingsConfig } from "./job-config.ts";
+import { COMPRESSIONS, ENGINES, OUTPUT_KINDS, ROW_COUNTS } from "./job-config.ts";
 import { readFilters } from "./read-filters.ts";
 import { readInputs } from "./read-inputs.ts";
 import { readSteps } from "./read-steps.ts";
@@ -16,7 +17,6 @@ export interface ReadJob {
 }
 
 const keys = ["name", "description", "inputs", "filters", "transforms", "outputs", "settings", "checks"];
-const fileKeys = ["parquet", "csv", "log", "manifest", "checksums"] as const;
 
 /** Reads a whole config and collects its faults; throws a ConfigError only where it is no mapping. */
 export function readJob(source: ConfigSource): ReadJob {
@@ -56,19 +56,20 @@ function noteUnknownId(id: string, node: ConfigNode, ids: readonly string[]): vo
 }
 
 function readOutputs(node: ConfigNode, inputIds: readonly string[], stepIds: readonly string[]): OutputConfig {
-  const fields = node.readFields(["result", ...fileKeys]);
-  const paths = new Map<string, string>();
-  for (const key of fileKeys) {
-    const pathNode = fields?.get(key);
+  const fields = node.readFields(["result", ...OUTPUT_KINDS]);
+  const files: OutputFile[] = [];
+  for (const kind of OUTPUT_KINDS) {
+    const pathNode = fields?.get(kind);
     const path = pathNode?.readString();
     if (path === undefined) continue;
-    const other = [...paths].find(([, taken]) => taken === path)?.[0];
-    if (other !== undefined) pathNode!.fail(`the same file as ${other}: ${path}`);
-    paths.set(key, path);
+    const other = files.find((file) => realTarget(file.path) === realTarget(path));
+    if (other !== undefined) pathNode!.fail(`the same file as ${other.kind}: ${path}`);
+    files.push({ kind, path, node: pathNode! });
   }
-  const pathOf = (key: (typeof fileKeys)[number]): string | null => paths.get(key) ?? null;
+  const pathOf = (kind: OutputKind): string | null => files.find((file) => file.kind === kind)?.path ?? null;
   return {
     result: readResult(node, fields?.get("result"), inputIds, stepIds),
+    files,
     parquet: pathOf("parquet"),
     csv: pathOf("csv"),
     log: pathOf("log"),

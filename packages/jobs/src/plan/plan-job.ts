@@ -2,6 +2,7 @@ import type { CheckConfig } from "../config/check-config.ts";
 import type { Issues } from "../config/issues.ts";
 import type { JobConfig, StepConfig } from "../config/job-config.ts";
 import { DEFAULT_TIME_COLUMN } from "../config/read-filters.ts";
+import { checkOutputs } from "./check-outputs.ts";
 import { checkedTable } from "./checked-schema.ts";
 import type { InputTable } from "./input-tables.ts";
 import { filterInputs, openInput } from "./input-tables.ts";
@@ -18,10 +19,12 @@ export interface PlannedJob {
 }
 
 /**
- * Turns a config into lazy frames and checks every column. Reads footers and samples of the inputs, no rows. Throws a
- * ConfigError with all faults, those found before included.
+ * Turns a config into lazy frames and checks every column and every output. Reads footers and samples of the inputs, no rows.
+ * Throws a ConfigError with all faults, those found before included.
+ *
+ * @param configFile the path of the config, null where it is no file
  */
-export async function planJob(config: JobConfig, issues: Issues): Promise<PlannedJob> {
+export async function planJob(config: JobConfig, issues: Issues, configFile: string | null): Promise<PlannedJob> {
   const opened = new Map<string, NonNullable<Awaited<ReturnType<typeof openInput>>>>();
   for (const input of config.inputs) {
     const open = await openInput(input);
@@ -37,6 +40,9 @@ export async function planJob(config: JobConfig, issues: Issues): Promise<Planne
     if (table !== undefined) tables.set(step.id, table);
   }
   for (const check of config.checks) bindCheck(check, tables.get(check.on?.id ?? config.outputs.result.id));
+  const sources = [...opened].flatMap(([id, { files }]) => files.map(({ path }) => ({ path, role: `input ${id}` })));
+  if (configFile !== null) sources.push({ path: configFile, role: "the config" });
+  checkOutputs(config.outputs, sources);
   issues.throwIfAny();
   const inputs = [...opened].map(([id, { files, table }]) => ({
     id,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, relative } from "node:path";
 import { AtomicFile, Publication } from "@millrace/storage";
+import type { OutputKind } from "../config/job-config.ts";
 import { fingerprint } from "../files/read-files.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
 import { version } from "../version.ts";
@@ -8,7 +9,7 @@ import type { CheckOutcome } from "./check-failed-error.ts";
 
 /** A file that a job wrote. */
 export interface Artifact {
-  readonly kind: "parquet" | "csv" | "log" | "manifest" | "checksums";
+  readonly kind: OutputKind;
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;

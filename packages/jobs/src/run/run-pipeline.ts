@@ -76,7 +76,7 @@ export async function runJob(
   const startedAt = new Date();
   options.onPhase?.("load");
   const { config, issues } = await readPipeline(input, overrides);
-  const job = await planJob(config, issues);
+  const job = await planJob(config, issues, typeof input === "string" ? input : null);
   const query = queryOptions(job, options);
   try {
     return await new Run(job, log, startedAt, query, options).run(useResult);
