@@ -1,4 +1,4 @@
-import { InternalEngineError, PAGE_SIZE } from "@millrace/core";
+import { InternalEngineError, InvalidPlanError, PAGE_SIZE } from "@millrace/core";
 import type { ScanNode } from "@millrace/plan";
 import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
@@ -45,6 +45,7 @@ export class QueryRun {
   private readonly recorder: PipelineRecorder;
   private readonly maxSlots: number;
   private readonly spilledJoins = new Map<StateId, SpilledJoin>();
+  private readonly streamsRead = new Set<number>();
   private nextPipeline: number;
   private readonly extension: PlanExtension = {
     addState: (state) => this.states.add(state),
@@ -150,6 +151,11 @@ export class QueryRun {
     }
     const { scan } = source;
     const { id, label } = source.scan.source;
+    // The optimizer lets the readers of one iterator share its rows; here the second would find none.
+    if (this.streamsRead.has(id)) {
+      throw new InvalidPlanError("The iterator of this scan can be read once in a query; collect it first");
+    }
+    this.streamsRead.add(id);
     let earlier = noFrames;
     let left = scan.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0 && !this.isComplete(pipeline.sink.state, target)) {

@@ -8,6 +8,7 @@ import { predicatePushdown } from "./predicate-pushdown.ts";
 import { projectionMerge } from "./projection-merge.ts";
 import { projectionPushdown } from "./projection-pushdown.ts";
 import { redundancy } from "./redundancy.ts";
+import { sharedStreams } from "./shared-streams.ts";
 import { sharedSubplans } from "./shared-subplans.ts";
 import { simplification } from "./simplification.ts";
 import { slicePushdown } from "./slice-pushdown.ts";
@@ -20,6 +21,7 @@ export const optimizerPasses: readonly OptimizerPass[] = Object.freeze([
   constantFolding,
   simplification,
   filterMerge,
+  sharedStreams,
   sharedSubplans,
   planSize,
   predicatePushdown,

@@ -17,6 +17,12 @@ const MAX_VISITS = 10_000;
 /** Numbers of shared sub-plans; unique in the process, so that no two plans have the same key by chance. */
 let lastId = 0;
 
+/** A number for a shared sub-plan. */
+export function nextSharedId(): number {
+  lastId++;
+  return lastId;
+}
+
 /** What a sub-plan does. */
 interface Work {
   /** Rows of its sources, those of a part that it repeats as often as it does. */
@@ -83,9 +89,8 @@ function share(plan: LogicalPlan, { catalog, statistics }: PassContext): Logical
     if (rebuilt === undefined) {
       rebuilt = withPlanInputs(node, planInputs(node).map(rebuild));
       if (repeated.has(key)) {
-        lastId++;
         labels++;
-        const source = { kind: "shared", id: lastId, label: String(labels), plan: rebuilt } as const;
+        const source = { kind: "shared", id: nextSharedId(), label: String(labels), plan: rebuilt } as const;
         rebuilt = ScanNode({ source, sourceSchema: schemaOf(rebuilt, catalog) });
       }
       done.set(key, rebuilt);
