@@ -58,6 +58,21 @@ describe("the plan of a query over several sources", () => {
     }
   });
 
+  itByDefault("[S-11] limits, cross joins and the filters that joins may make are operators, too", async () => {
+    const labs = scanParquet(join(folder, "labs/*.parquet")).select("patient_id", "result_value");
+    const physical = (frame: LazyFrame): Promise<string> => frame.explain({ level: "physical" });
+    const above = labs.filter(col("result_value").gt(5));
+    expect(await physical(above.slice(3, 4))).toContain("→ RESULT OFFSET 3 LIMIT 4 · streams");
+    expect(await physical(labs.head(5))).toContain("[patient_id, result_value] LIMIT 5 · streams");
+    expect(await physical(labs.groupBy("patient_id").topK(3, { by: "result_value" }))).toContain("limit: 3)");
+    const cross = await physical(labs.join(labs.select(col("patient_id").alias("other")), { how: "cross" }));
+    expect(cross).toContain("CROSS JOIN with state 0 · streams");
+    expect(cross).not.toContain("PROBE");
+    const ids = DataFrame({ id: [1, 2, 3], v: [1, 2, 3] }, { schema: { id: Int32, v: Int32 } }).lazy();
+    const joined = ids.filter(col("v").gt(1)).join(ids.filter(col("v").gt(2)), { on: "id" });
+    expectGolden("key-filter-physical", await physical(joined));
+  });
+
   itByDefault("a pipeline's code as WebAssembly text", async () => {
     const frame = DataFrame({ id: [1, 2, 3], v: [1, 2, 3] }, { schema: { id: Int32, v: Int32 } });
     const text = await frame.lazy().filter(col("id").gt(1)).select(col("v").mul(2).sum()).explain({ format: "wat" });

@@ -36,7 +36,7 @@ const FEW = 0.2;
  */
 export function placeKeyFilters(
   operators: readonly PipelineOperator[],
-  facts: PipelineFacts,
+  facts: Pick<PipelineFacts, "joins">,
 ): readonly StageOperator[] {
   const candidates = operators.flatMap((operator, index) =>
     operator.kind === "probe" && (operator.mode === "inner" || operator.mode === "semi")
@@ -66,7 +66,7 @@ function candidatesOf(
   operators: readonly PipelineOperator[],
   index: number,
   probe: Probe,
-  facts: PipelineFacts,
+  facts: Pick<PipelineFacts, "joins">,
 ): Candidate[] {
   const filters = facts.joins.get(probe.state)?.filters ?? [];
   return filters.flatMap(({ key, density }): Candidate[] => {
@@ -84,7 +84,7 @@ function traceBack(
   operators: readonly PipelineOperator[],
   probe: number,
   column: string,
-  facts: PipelineFacts,
+  facts: Pick<PipelineFacts, "joins">,
 ): { readonly at: number; readonly name: string } {
   let name = column;
   for (let at = probe; at > 0; at--) {
@@ -97,7 +97,7 @@ function traceBack(
 }
 
 /** The name of a column in front of an operator, or null where it is not known there or no row may be dropped there. */
-function nameBefore(operator: PipelineOperator, name: string, facts: PipelineFacts): string | null {
+function nameBefore(operator: PipelineOperator, name: string, facts: Pick<PipelineFacts, "joins">): string | null {
   switch (operator.kind) {
     case "filter":
     case "keySet":

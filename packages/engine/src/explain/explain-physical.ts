@@ -1,14 +1,30 @@
 import { exprText } from "@millrace/plan";
-import type { PhysicalPlan, Pipeline, PipelineOperator, PipelineSink, PipelineState } from "../physical/pipeline.ts";
+import type { JoinFacts } from "../emit/facts.ts";
+import type { StageOperator } from "../emit/place-filters.ts";
+import { placeKeyFilters } from "../emit/place-filters.ts";
+import type {
+  AggregateCall,
+  PhysicalPlan,
+  Pipeline,
+  PipelineSink,
+  PipelineState,
+  StateId,
+} from "../physical/pipeline.ts";
+import { expectedJoins } from "./expected-joins.ts";
+
+type Joins = ReadonlyMap<StateId, JoinFacts>;
 
 /** The pipelines of a plan in the order in which they run, each operator with its bound: it streams, or what it holds and how it spills. */
 export function explainPhysical(plan: PhysicalPlan): string {
-  return plan.pipelines.map((pipeline) => pipelineText(plan, pipeline)).join("\n");
+  // Filters that would keep every row stand at the places where the better ones will.
+  const joins = expectedJoins(plan, 1);
+  return plan.pipelines.map((pipeline) => pipelineText(plan, joins, pipeline)).join("\n");
 }
 
-function pipelineText(plan: PhysicalPlan, pipeline: Pipeline): string {
+function pipelineText(plan: PhysicalPlan, joins: Joins, pipeline: Pipeline): string {
   const lines = [`PIPELINE ${pipeline.id}${pipeline.sequential ? " (one slot)" : ""}`, `  ${sourceText(pipeline)}`];
-  for (const operator of pipeline.operators) lines.push(`  ${operatorText(operator)}`);
+  for (const operator of placeKeyFilters(pipeline.operators, { joins }))
+    lines.push(`  ${operatorText(operator, joins)}`);
   lines.push(`  ${sinkText(plan, pipeline.sink)}`);
   return lines.join("\n");
 }
@@ -19,7 +35,7 @@ function sourceText({ source, sourceSchema }: Pipeline): string {
       const { scan } = source;
       const format = scan.source.kind === "files" ? scan.source.format.toUpperCase() : scan.source.kind.toUpperCase();
       const columns = scan.projection ?? sourceSchema.fields.map((field) => field.name);
-      return `SCAN ${format} ${scan.source.label} [${columns.join(", ")}] · streams`;
+      return `SCAN ${format} ${scan.source.label} [${columns.join(", ")}]${limitText(0, scan.limit)} · streams`;
     }
     case "groups":
       return `GROUPS of state ${source.state} · one partition a slot at a time`;
@@ -34,19 +50,38 @@ function sourceText({ source, sourceSchema }: Pipeline): string {
   }
 }
 
-function operatorText(operator: PipelineOperator): string {
+function operatorText(operator: StageOperator, joins: Joins): string {
   switch (operator.kind) {
     case "filter":
       return `FILTER ${exprText(operator.predicate)} · streams`;
     case "project":
       return `PROJECT [${operator.columns.map((column) => column.name).join(", ")}] · streams`;
-    case "probe":
-      return `${operator.mode.toUpperCase()} PROBE of state ${operator.state} ON [${operator.keys.map((key) => exprText(key)).join(", ")}] · streams`;
-    case "keySet":
-      return `${operator.keeps === "members" ? "SEMI" : "ANTI"} JOIN with state ${operator.state} ON [${exprText(operator.key)}] · streams`;
+    case "probe": {
+      const { keys, mode, state } = operator;
+      // A cross join meets at a constant; nulls never equal one another where a user joins by one.
+      const isCross = joins.get(state)?.state.nullsEqual === true && keys.every((key) => key.kind === "literal");
+      if (isCross) return `CROSS JOIN with state ${state} · streams`;
+      return `${mode.toUpperCase()} PROBE of state ${state} ON [${keys.map((key) => exprText(key)).join(", ")}] · streams`;
+    }
+    case "keyFilter": {
+      const { state, expr, keeps } = operator;
+      const key = exprText(expr);
+      if (joins.has(state)) return `KEY FILTER from state ${state} ON [${key}], if its keys are few · streams`;
+      return `${keeps === "members" ? "SEMI" : "ANTI"} JOIN with state ${state} ON [${key}] · streams`;
+    }
     case "rowIndex":
       return `ROW INDEX ${operator.name} · streams`;
   }
+}
+
+/** How many rows pass, and how many are skipped before them; nothing where all do. */
+function limitText(offset: number, length: number | null): string {
+  return `${offset === 0 ? "" : ` OFFSET ${offset}`}${length === null ? "" : ` LIMIT ${length}`}`;
+}
+
+function callText({ function: name, args, options }: AggregateCall): string {
+  const numbers = Object.entries(options).filter(([, value]) => typeof value === "number");
+  return `${name}(${[...args.map((arg) => exprText(arg)), ...numbers.map((pair) => pair.join(": "))].join(", ")})`;
 }
 
 function sinkText(plan: PhysicalPlan, sink: PipelineSink): string {
@@ -57,9 +92,8 @@ function sinkText(plan: PhysicalPlan, sink: PipelineSink): string {
 function stateText(state: PipelineState): string {
   switch (state.kind) {
     case "aggregate": {
-      const calls = state.calls.map((call) => `${call.function}(${call.args.map((arg) => exprText(arg)).join(", ")})`);
       const bound = state.keys.length === 0 ? "holds one row a slot" : "holds groups in pages, spills partitions";
-      return `AGGREGATE state ${state.id} [${calls.join(", ")}] · ${bound}`;
+      return `AGGREGATE state ${state.id} [${state.calls.map(callText).join(", ")}] · ${bound}`;
     }
     case "holistic":
       return `AGGREGATE state ${state.id} with values · holds rows in pages, spills partitions`;
@@ -72,10 +106,9 @@ function stateText(state: PipelineState): string {
         const rows = state.limit === null ? "ROWS" : `FIRST ${state.limit} ROWS`;
         return `${rows} state ${state.id} IN ORDER · holds rows in pages, spills them`;
       }
-      const limit = state.limit === null ? "" : ` LIMIT ${state.limit}`;
-      return `SORT state ${state.id}${limit} · holds rows in pages, spills sorted runs`;
+      return `SORT state ${state.id}${limitText(0, state.limit)} · holds rows in pages, spills sorted runs`;
     }
     case "chunks":
-      return "RESULT · streams";
+      return `RESULT${limitText(state.offset, state.length)} · streams`;
   }
 }

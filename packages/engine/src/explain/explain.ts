@@ -3,13 +3,14 @@ import type { LogicalPlan } from "@millrace/plan";
 import { explainLogical } from "@millrace/plan";
 import { openScan } from "../coordinator/scan-planner.ts";
 import { engineTuning } from "../coordinator/tuning.ts";
-import type { JoinFacts, PipelineFacts } from "../emit/facts.ts";
+import type { PipelineFacts } from "../emit/facts.ts";
 import { PipelineEmitter } from "../emit/pipeline-emitter.ts";
 import { aggregateLayout, joinLayout, sortLayout } from "../emit/state-layouts.ts";
 import { groupLayout } from "../operators/holistic/group-layout.ts";
-import type { PhysicalPlan, Pipeline, StateId } from "../physical/pipeline.ts";
+import type { PhysicalPlan, Pipeline } from "../physical/pipeline.ts";
 import { preparePlan } from "../runtime/prepare-plan.ts";
 import { runtime } from "../runtime/process-runtime.ts";
+import { expectedJoins } from "./expected-joins.ts";
 import { explainPhysical } from "./explain-physical.ts";
 
 /** What of a plan is shown, and how. */
@@ -30,24 +31,13 @@ export async function explain(plan: LogicalPlan, options: ExplainOptions = {}): 
 }
 
 function code(plan: PhysicalPlan, pipeline: Pipeline): string {
-  const facts: PipelineFacts = { source: sourceFacts(plan, pipeline), joins: expectedJoins(plan), states: plan.states };
+  const facts: PipelineFacts = {
+    source: sourceFacts(plan, pipeline),
+    joins: expectedJoins(plan, 0),
+    states: plan.states,
+  };
   const { module } = new PipelineEmitter(pipeline, facts, catalog, runtime.kernels.signatures).emit();
   return `;; pipeline ${pipeline.id}\n${module.toText()}`;
-}
-
-function expectedJoins(plan: PhysicalPlan): ReadonlyMap<StateId, JoinFacts> {
-  const joins = new Map<StateId, JoinFacts>();
-  for (const state of plan.states) {
-    if (state.kind === "join")
-      joins.set(state.id, {
-        state,
-        layout: joinLayout(state),
-        directory: "hash",
-        unique: true,
-        filters: state.filters.map(({ key }) => ({ key, density: 0 })),
-      });
-  }
-  return joins;
 }
 
 function sourceFacts(plan: PhysicalPlan, pipeline: Pipeline): PipelineFacts["source"] {
