@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { format } from "node:util";
 import type { Series } from "millrace";
 import * as millrace from "millrace";
 
@@ -27,12 +28,12 @@ export function readExamples(path: string): DocExample[] {
 }
 
 /**
- * Runs an example with all names of the package in scope and gives what it says: the printed lines of a program (its import of
- * the package is left out), or the value of an expression.
+ * Runs an example with all names of the package in scope and gives what it says: what a program prints by console.log (its import
+ * of the package is left out), or the value of an expression, of a frame one line a column.
  */
 export async function runExample(code: string): Promise<string> {
   const printed: string[] = [];
-  const console = { log: (...values: readonly unknown[]) => printed.push(values.map(show).join(" ")) };
+  const console = { log: (...values: readonly unknown[]) => printed.push(format(...values)) };
   const body = code.replace(/^import [^;]* from "millrace";$/gm, "");
   const isProgram = /^(const|let|import|await|console|for|for await) /m.test(code) || code.includes("console.log");
   const source = `return (async () => {${isProgram ? body : `return (${body.replace(/;?\s*$/, "")}\n);`}})()`;
