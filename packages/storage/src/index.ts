@@ -11,5 +11,5 @@ export type { Temporary } from "./open-temporaries.ts";
 export { registerTemporary, releaseTemporary } from "./open-temporaries.ts";
 export { ownedName } from "./owned-names.ts";
 export { Publication } from "./publication.ts";
-export { realPath, realTarget } from "./real-path.ts";
+export { kindOfPath, realPath, realTarget } from "./real-path.ts";
 export { sweepLeftBehind } from "./sweep.ts";

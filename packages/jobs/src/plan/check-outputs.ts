@@ -1,6 +1,5 @@
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { realTarget } from "@millrace/storage";
+import { kindOfPath, realTarget } from "@millrace/storage";
 import type { OutputConfig } from "../config/job-config.ts";
 import type { InputFile } from "./input-tables.ts";
 
@@ -17,22 +16,13 @@ export function checkOutputs({ files }: OutputConfig, sources: readonly SourceFi
     const target = realTarget(path);
     const role = roles.get(target);
     if (role !== undefined) node.fail(`this would replace a file that the job reads, ${role}: ${path}`);
-    else if (statusOf(target)?.isDirectory() === true) node.fail(`it is a folder: ${path}. Name a file`);
+    else if (kindOfPath(target) === "folder") node.fail(`it is a folder: ${path}. Name a file`);
     else if (hasFileOnTheWay(target)) node.fail(`a part of the path is a file, not a folder: ${path}`);
   }
 }
 
 function hasFileOnTheWay(target: string): boolean {
   let folder = dirname(target);
-  while (statusOf(folder) === undefined && folder !== dirname(folder)) folder = dirname(folder);
-  return statusOf(folder)?.isDirectory() === false;
-}
-
-function statusOf(path: string): ReturnType<typeof statSync> | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // What cannot be looked at is told by whoever writes there.
-    return undefined;
-  }
+  while (kindOfPath(folder) === null && folder !== dirname(folder)) folder = dirname(folder);
+  return kindOfPath(folder) === "file";
 }
