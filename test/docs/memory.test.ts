@@ -11,3 +11,12 @@ test("the allowances of docs/memory.md are those of the engine", () => {
   expect(rows.length).toBeGreaterThan(0);
   expect(rows).toEqual(constants);
 });
+
+test.each(["ARCHITECTURE.md", "docs/memory.md"])("%s says when the arena is given up", (path) => {
+  const source = readFileSync(join(root, "packages/engine/src/runtime/process-runtime.ts"), "utf8");
+  const idleMs = Number(/^const IDLE_MS = (\d+);$/m.exec(source)?.[1]);
+  const keptMiB = Number(/^const KEPT_BYTES = (\d+) \* 1024 \* 1024;$/m.exec(source)?.[1]);
+  const document = readFileSync(join(root, path), "utf8").replace(/\s+/g, " ");
+  const stated = /[Aa]fter two seconds without a query, (?:if|an arena of which) more than (\d+) MiB/.exec(document);
+  expect([2000, Number(stated?.[1])]).toEqual([idleMs, keptMiB]);
+});
