@@ -4,6 +4,8 @@ const MAX_GARBAGE_BYTES: number = 8 * 1024 * 1024;
 /** Bytes of results after which the next query collects those that the program has dropped. */
 const MAX_RESULT_BYTES: number = 512 * 1024 * 1024;
 
+const MAX_ATTEMPTS = 10;
+
 type Collector = (options?: Readonly<Record<string, string>>) => void;
 
 let collect: Collector | null = null;
@@ -63,14 +65,17 @@ export function collectEverything(): void {
 
 /**
  * The collector of this isolate; the flag shows it to contexts made while it is set, to this one alone. The flag is the whole
- * process's: null where another thread has just taken it back, and the next time will do.
+ * process's, and another thread that does the same may just have taken it back: null where it did so every time.
  */
 function exposeCollector(): Collector | null {
   // Loaded here: most workers never encode anything.
   const { setFlagsFromString } = process.getBuiltinModule("node:v8");
   const { runInNewContext } = process.getBuiltinModule("node:vm");
-  setFlagsFromString("--expose-gc");
-  const collector: unknown = runInNewContext("globalThis.gc");
-  setFlagsFromString("--no-expose-gc");
-  return typeof collector === "function" ? (collector as Collector) : null;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    setFlagsFromString("--expose-gc");
+    const collector: unknown = runInNewContext("globalThis.gc");
+    setFlagsFromString("--no-expose-gc");
+    if (typeof collector === "function") return collector as Collector;
+  }
+  return null;
 }
