@@ -6,6 +6,7 @@
 //   place:  level u32 << 32 | part u32        level: word, tie behind the words, then seq
 //                                             part of a tie: 0 = its null byte, 1 + byte offset (of an i128: + half) = its value
 import { FIELD_F32, FIELD_F64, FIELD_I128, FIELD_U64, FIELD_VIEW } from "../../../core/src/layout/field-layout";
+import { PAGE_SIZE } from "../../../core/src/layout/pages";
 import {
   SORT_DESC_HEADER, SORT_DESC_NUM_TIES, SORT_DESC_NUM_WORDS, SORT_ENTRY_ROW, SORT_TIE_DESCENDING, SORT_TIE_FIELD,
   SORT_TIE_NULLS_LAST, SORT_TIE_NULL_OFFSET, SORT_TIE_OFFSET, SORT_TIE_SIZE,
@@ -86,6 +87,8 @@ function floatKey(value: f64): u64 {
   return bits ^ (<u64>(<i64>bits >> 63) | SIGN);
 }
 
+// @ts-ignore: decorator
+@inline
 function stringKey(view: usize, base: usize, offset: u32): u64 {
   const length = load<u32>(view);
   const left = length > offset ? length - offset : 0;
@@ -113,6 +116,18 @@ function valueKey(row: usize, tie: usize, part: u32): u64 {
   return load<u32>(tie, SORT_TIE_DESCENDING) != 0 ? ~key : key;
 }
 
+/** The keys of a string's bytes from `part` on: valueKey, with what is the same for all rows out of the loop. */
+function fillStringKeys(entries: usize, end: usize, tie: usize, part: u32): void {
+  const offset = <usize>load<u32>(tie, SORT_TIE_OFFSET);
+  const flip: u64 = load<u32>(tie, SORT_TIE_DESCENDING) != 0 ? u64.MAX_VALUE : 0;
+  const nullOffset = load<i32>(tie, SORT_TIE_NULL_OFFSET);
+  for (let entry = entries; entry < end; entry += 16) {
+    const row = <usize>load<u32>(entry, SORT_ENTRY_ROW);
+    const isNull = nullOffset >= 0 && load<u8>(row + <usize>nullOffset) != 0;
+    store<u64>(entry, isNull ? 0 : stringKey(row + offset, pageOf(row), part - VALUE_PART) ^ flip);
+  }
+}
+
 /** Gives n entries their rows' keys at a place. */
 export function fillKeys(entries: usize, n: u32, place: u64, desc: usize): void {
   const end = entryAt(entries, n);
@@ -127,6 +142,7 @@ export function fillKeys(entries: usize, n: u32, place: u64, desc: usize): void 
   }
   const tie = tieOf(place, desc);
   const part = <u32>place;
+  if (part != NULL_PART && load<i32>(tie, SORT_TIE_FIELD) == FIELD_VIEW) return fillStringKeys(entries, end, tie, part);
   const nullsLast = load<u32>(tie, SORT_TIE_NULLS_LAST) != 0;
   for (let entry = entries; entry < end; entry += 16) {
     const row = <usize>load<u32>(entry, SORT_ENTRY_ROW);
@@ -158,12 +174,23 @@ export function commonPrefix(entries: usize, n: u32, first: usize, place: u64, d
   return common;
 }
 
+// @ts-ignore: decorator
+@inline
+function isWithinPage(word: usize): bool {
+  return (word & <usize>(PAGE_SIZE - 1)) <= <usize>(PAGE_SIZE - 8);
+}
+
 /** How many of n bytes are equal from the first on. */
 function equalBytes(x: usize, y: usize, n: u32): u32 {
   let i: u32 = 0;
   for (; i + 8 <= n; i += 8) {
     const difference = load<u64>(x + i) ^ load<u64>(y + i);
     if (difference != 0) return i + <u32>(ctz<u64>(difference) >> 3);
+  }
+  // Words may reach beyond the strings, not beyond a page.
+  if (i < n && isWithinPage(x + i) && isWithinPage(y + i)) {
+    const difference = load<u64>(x + i) ^ load<u64>(y + i);
+    return min<u32>(n, i + <u32>(ctz<u64>(difference) >> 3));
   }
   while (i < n && load<u8>(x + i) == load<u8>(y + i)) i++;
   return i;
