@@ -1,5 +1,14 @@
 import type { QueryOptions } from "@millrace/core";
-import { checkBoolean, checkChoice, checkOptions, QUERY_OPTION_NAMES, resolveQueryOptions } from "@millrace/core";
+import {
+  checkBoolean,
+  checkChoice,
+  checkOptions,
+  OptionError,
+  QUERY_OPTION_NAMES,
+  QueryAbortedError,
+  resolveQueryOptions,
+  TimeoutError,
+} from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import { explainLogical, schemaOf } from "@millrace/plan";
 import type { DataFrame } from "./data-frame.ts";
@@ -55,6 +64,15 @@ export class LazyFrame extends Relation<LazyFrame> {
     return this.plan();
   }
 
+  /** The checked plan of a run; to find its columns is a part of the run, which may be stopped before and late behind it. */
+  #planFor({ signal, timeoutMs }: QueryOptions): LogicalPlan {
+    if (signal?.aborted === true) throw new QueryAbortedError(signal.reason);
+    const started = performance.now();
+    const plan = this.#checkedPlan();
+    if (timeoutMs !== undefined && performance.now() - started > timeoutMs) throw new TimeoutError(timeoutMs);
+    return plan;
+  }
+
   protected derive(build: (input: LogicalPlan) => LogicalPlan): LazyFrame {
     return new LazyFrame(() => build(this.plan()));
   }
@@ -66,7 +84,7 @@ export class LazyFrame extends Relation<LazyFrame> {
    */
   async collect(options: QueryOptions = {}): Promise<DataFrame> {
     resolveQueryOptions(options, "collect");
-    return makeDataFrame(await enginePort.collect(this.#checkedPlan(), options));
+    return makeDataFrame(await enginePort.collect(this.#planFor(options), options));
   }
 
   /** The columns of the result, without running the query: footers and samples are read, no rows. */
@@ -84,13 +102,21 @@ export class LazyFrame extends Relation<LazyFrame> {
       level: checkChoice("explain", "level", level ?? fallback, ["logical", "optimized", "physical"]),
       format: checkChoice("explain", "format", format ?? "text", ["text", "wat"]),
     } as const;
-    return enginePort.explain(this.#checkedPlan(), request, query);
+    if (request.level === "logical" && request.format === "wat") {
+      throw new OptionError(
+        'explain: format "wat" shows compiled pipelines, which level "logical" has not: leave one of them out',
+        "explain",
+        "format",
+      );
+    }
+    resolveQueryOptions(query, "explain");
+    return enginePort.explain(this.#planFor(query), request, query);
   }
 
   /** Runs the query and gives its rows and where its time went. */
   async profile(options: QueryOptions = {}): Promise<{ readonly data: DataFrame; readonly profile: QueryProfile }> {
     resolveQueryOptions(options, "profile");
-    const { data, profile } = await enginePort.profile(this.#checkedPlan(), options);
+    const { data, profile } = await enginePort.profile(this.#planFor(options), options);
     return { data: makeDataFrame(data), profile };
   }
 
@@ -101,13 +127,13 @@ export class LazyFrame extends Relation<LazyFrame> {
    */
   async sinkParquet(path: string, options: ParquetSinkOptions & QueryOptions = {}): Promise<SinkSummary> {
     const { target, query } = parquetSink("sinkParquet", path, options);
-    return enginePort.sink(this.#checkedPlan(), target, query);
+    return enginePort.sink(this.#planFor(query), target, query);
   }
 
   /** Runs the query and writes its rows to a CSV file without holding them in memory. */
   async sinkCsv(path: string, options: CsvSinkOptions & QueryOptions = {}): Promise<SinkSummary> {
     const { target, query } = csvSink("sinkCsv", path, options);
-    return enginePort.sink(this.#checkedPlan(), target, query);
+    return enginePort.sink(this.#planFor(query), target, query);
   }
 
   /**
@@ -117,7 +143,7 @@ export class LazyFrame extends Relation<LazyFrame> {
    */
   async *batches(options: QueryOptions = {}): AsyncIterableIterator<DataFrame> {
     resolveQueryOptions(options, "batches");
-    for await (const data of enginePort.streamBatches(this.#checkedPlan(), options)) yield makeDataFrame(data);
+    for await (const data of enginePort.streamBatches(this.#planFor(options), options)) yield makeDataFrame(data);
   }
 
   /** This frame itself, so that functions take either kind. */

@@ -18,15 +18,28 @@ export function inferCsvSchema(
   environment: FormatEnvironment,
 ): Schema {
   const options = resolveCsvOptions(given);
-  if (options.schema !== null) return Schema(options.schema.map(({ name, type }) => Field(name, type)));
+  if (options.schema !== null) {
+    checkNames(
+      nullMarked(options),
+      options.schema.map(({ name }) => name),
+    );
+    return Schema(options.schema.map(({ name, type }) => Field(name, type)));
+  }
   const file = files[0];
   if (file === undefined) return Schema([]);
   const head = readHead(environment.files, file.path, options);
-  for (const name of Object.keys(options.schemaOverrides)) {
-    if (!head.names.includes(name)) throw new ColumnNotFoundError(name, head.names);
-  }
+  checkNames([...Object.keys(options.schemaOverrides), ...nullMarked(options)], head.names);
   const inferred = inferTypes(environment, file.path, head, options);
   return Schema(head.names.map((name, i) => Field(name, overrideOf(options, name) ?? inferred[i] ?? StringType)));
+}
+
+/** The columns that have null markers of their own. */
+function nullMarked({ nullValues }: CsvOptions): readonly string[] {
+  return Array.isArray(nullValues) ? [] : Object.keys(nullValues);
+}
+
+function checkNames(given: readonly string[], names: readonly string[]): void {
+  for (const name of given) if (!names.includes(name)) throw new ColumnNotFoundError(name, names);
 }
 
 function overrideOf(options: CsvOptions, name: string): DataType | undefined {

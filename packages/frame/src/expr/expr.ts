@@ -8,6 +8,7 @@ import { DatetimeMethods } from "./datetime-methods.ts";
 import { ListMethods } from "./list-methods.ts";
 import type { Literal } from "./literal-node.ts";
 import { isLiteral, literalNode } from "./literal-node.ts";
+import { methodFlag } from "./method-flag.ts";
 import type { Selection } from "./selection.ts";
 import { mergeSelections } from "./selection.ts";
 import { StringMethods } from "./string-methods.ts";
@@ -208,7 +209,7 @@ export class Expr {
     if (typeof type !== "object" || type === null || typeof type.kind !== "string") {
       throw new InvalidArgumentError(`cast takes a type such as Float64, not ${JSON.stringify(type)}`);
     }
-    return new Expr(CastExpr(this.node, type, options.strict ?? true), this.selection);
+    return new Expr(CastExpr(this.node, type, methodFlag("cast", options, "strict", true)), this.selection);
   }
 
   /**

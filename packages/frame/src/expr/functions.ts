@@ -1,8 +1,11 @@
 import type { DataType } from "@millrace/core";
 import {
+  checkBoolean,
+  checkOptions,
   Date as DateType,
   Datetime,
   InvalidArgumentError,
+  OptionError,
   parseIsoMicroseconds,
   utcMilliseconds,
 } from "@millrace/core";
@@ -112,9 +115,12 @@ export function concatStr(
 ): Expr {
   if (!Array.isArray(values))
     throw new InvalidArgumentError('concatStr takes a list, as in concatStr([col("a"), col("b")])');
+  checkOptions("concatStr", options, ["separator", "ignoreNulls"], { sep: 'It is called "separator"' });
+  const { separator = "", ignoreNulls = false } = options;
+  if (typeof separator !== "string") throw new OptionError("concatStr: separator is text", "concatStr", "separator");
   return rowFunction("concatStr", values, {
-    separator: options.separator ?? "",
-    ignoreNulls: options.ignoreNulls ?? false,
+    separator,
+    ignoreNulls: checkBoolean("concatStr", "ignoreNulls", ignoreNulls),
   });
 }
 

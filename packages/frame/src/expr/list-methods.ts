@@ -1,4 +1,5 @@
 import type { Expr } from "./expr.ts";
+import { methodFlag } from "./method-flag.ts";
 import type { MakeCall } from "./string-methods.ts";
 
 /** Functions of lists, as `col("parts").list`. */
@@ -16,6 +17,6 @@ export class ListMethods {
    * @example col("device_id").str.split("-").list.get(1)
    */
   get(index: number | Expr, options: { readonly nullOnOob?: boolean | undefined } = {}): Expr {
-    return this.#call("list.get", [index], { nullOnOob: options.nullOnOob ?? false });
+    return this.#call("list.get", [index], { nullOnOob: methodFlag("list.get", options, "nullOnOob", false) });
   }
 }

@@ -1,5 +1,6 @@
 import type { FunctionOptions } from "@millrace/plan";
 import type { Expr, IntoExpr } from "./expr.ts";
+import { methodFlag } from "./method-flag.ts";
 
 /** Builds a call of a function over the expression that the methods belong to. */
 export type MakeCall = (name: string, args?: readonly IntoExpr[], options?: FunctionOptions) => Expr;
@@ -24,7 +25,7 @@ export class StringMethods {
 
   /** Whether the text contains a match of the regular expression, or with `literal: true` this text. */
   contains(pattern: IntoExpr, options: { readonly literal?: boolean | undefined } = {}): Expr {
-    return this.#call("str.contains", [pattern], { literal: options.literal ?? false });
+    return this.#call("str.contains", [pattern], { literal: methodFlag("str.contains", options, "literal", false) });
   }
 
   /** Whether the whole text matches an SQL pattern: % is any text, _ any one character. */
@@ -47,12 +48,14 @@ export class StringMethods {
    * is null with `strict: false`.
    */
   toDatetime(format?: string, options: { readonly strict?: boolean | undefined } = {}): Expr {
-    return this.#call("str.toDatetime", [], { format: format ?? null, strict: options.strict ?? true });
+    const strict = methodFlag("str.toDatetime", options, "strict", true);
+    return this.#call("str.toDatetime", [], { format: format ?? null, strict });
   }
 
   /** Parses dates, by a format such as "%Y-%m-%d"; see toDatetime. */
   toDate(format?: string, options: { readonly strict?: boolean | undefined } = {}): Expr {
-    return this.#call("str.toDate", [], { format: format ?? null, strict: options.strict ?? true });
+    const strict = methodFlag("str.toDate", options, "strict", true);
+    return this.#call("str.toDate", [], { format: format ?? null, strict });
   }
 
   /** Length in characters. */
@@ -82,6 +85,7 @@ export class StringMethods {
 
   /** The first match of the regular expression, or with `literal: true` of this text, replaced. */
   replace(pattern: string, value: IntoExpr, options: { readonly literal?: boolean | undefined } = {}): Expr {
-    return this.#call("str.replace", [pattern, value], { literal: options.literal ?? false });
+    const literal = methodFlag("str.replace", options, "literal", false);
+    return this.#call("str.replace", [pattern, value], { literal });
   }
 }

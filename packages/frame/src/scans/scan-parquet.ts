@@ -1,5 +1,5 @@
 import type { QueryOptions } from "@millrace/core";
-import { QUERY_OPTION_NAMES } from "@millrace/core";
+import { checkChoice, QUERY_OPTION_NAMES } from "@millrace/core";
 import type { DataFrame } from "../data-frame.ts";
 import type { LazyFrame } from "../lazy-frame.ts";
 import { scanFiles } from "./scan-files.ts";
@@ -26,6 +26,9 @@ const names: readonly (keyof ParquetScanOptions)[] = ["missingColumns", "extraCo
  */
 export function scanParquet(paths: string | readonly string[], options: ParquetScanOptions = {}): LazyFrame {
   checkScanOptions("scanParquet", options, names);
+  const { missingColumns = "raise", extraColumns = "raise" } = options;
+  checkChoice("scanParquet", "missingColumns", missingColumns, ["raise", "insert"]);
+  checkChoice("scanParquet", "extraColumns", extraColumns, ["raise", "ignore"]);
   const [files, own] = splitOptions<FileScanOptions, ParquetScanOptions>(options, FILE_SCAN_OPTION_NAMES);
   return scanFiles("parquet", paths, files, { ...own });
 }

@@ -1,4 +1,4 @@
-import { checkBoolean, checkChoice, checkInteger, checkOptions } from "@millrace/core";
+import { checkBoolean, checkChoice, checkInteger, checkOptions, OptionError } from "@millrace/core";
 
 /** How Parquet pages are compressed. */
 export type ParquetCompression = "zstd" | "snappy" | "uncompressed";
@@ -39,8 +39,17 @@ export function resolveParquetWriteOptions(
   where = "sinkParquet",
 ): ResolvedParquetWriteOptions {
   checkOptions(where, options, names);
+  const compression = checkChoice(where, "compression", options.compression ?? "zstd", [
+    "zstd",
+    "snappy",
+    "uncompressed",
+  ]);
+  if (options.compressionLevel !== undefined && compression !== "zstd") {
+    const text = `${where}: compressionLevel is the level of zstd, and compression is "${compression}": leave it out`;
+    throw new OptionError(text, where, "compressionLevel");
+  }
   return {
-    compression: checkChoice(where, "compression", options.compression ?? "zstd", ["zstd", "snappy", "uncompressed"]),
+    compression,
     compressionLevel: checkInteger(where, "compressionLevel", options.compressionLevel ?? 1, 1, 22),
     rowGroupSize: checkInteger(
       where,

@@ -1,0 +1,91 @@
+// Options and arguments that would do nothing, or something else than was meant, are refused by name.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  ColumnNotFoundError,
+  col,
+  concatStr,
+  DataFrame,
+  Int64,
+  OptionError,
+  QueryAbortedError,
+  scanCsv,
+  scanParquet,
+} from "millrace";
+import { describe, expect, it } from "vitest";
+import { testFolder } from "./support/tables.ts";
+
+const folder = testFolder();
+const frame = DataFrame({ id: [1n, 2n], text: ["a", "b"] });
+const parquet = join(folder, "t.parquet");
+const csv = join(folder, "t.csv");
+await frame.writeParquet(parquet);
+writeFileSync(csv, "id,text\n1,a\n");
+
+/** An option of no type that TypeScript would let pass. */
+const wrong = (options: object): never => options as never;
+
+describe("options of expressions", () => {
+  it.each<[string, () => unknown, string]>([
+    ["cast", () => col("text").cast(Int64, wrong({ stric: false })), 'Did you mean "strict"'],
+    ["cast", () => col("text").cast(Int64, wrong({ strict: "no" })), "cast: strict is true or false"],
+    ["concatStr", () => concatStr(["text"], wrong({ sep: "-" })), 'It is called "separator"'],
+    ["concatStr", () => concatStr(["text"], wrong({ separator: 1 })), "separator is text"],
+    ["str.contains", () => col("text").str.contains("a", wrong({ literl: true })), 'Did you mean "literal"'],
+    ["str.replace", () => col("text").str.replace("a", "b", wrong({ literal: 1 })), "literal is true or false"],
+    [
+      "list.get",
+      () =>
+        col("text")
+          .str.split("-")
+          .list.get(1, wrong({ null_on_oob: true })),
+      '"nullOnOob"',
+    ],
+    ["str.toDatetime", () => col("text").str.toDatetime("%Y", wrong({ strct: false })), 'Did you mean "strict"'],
+    ["str.toDate", () => col("text").str.toDate("%Y", wrong({ strict: 0 })), "strict is true or false"],
+  ])("%s", (_, build, message) => {
+    expect(build).toThrow(OptionError);
+    expect(build).toThrow(message);
+  });
+});
+
+describe("options of files", () => {
+  it("values of a scan's options are checked", () => {
+    expect(() => scanParquet(parquet, wrong({ missingColumns: "nulls" }))).toThrow("missingColumns is one of");
+    expect(() => scanParquet(parquet, wrong({ extraColumns: "drop" }))).toThrow("extraColumns is one of");
+    expect(() => scanParquet(parquet, wrong({ hivePartitioning: "yes" }))).toThrow("hivePartitioning is true or false");
+    expect(() => scanCsv(csv, wrong({ glob: 1 }))).toThrow("scanCsv: glob is true or false");
+  });
+
+  it("null values of a column that is not there", async () => {
+    const nullValues = { zz: "NA" };
+    await expect(scanCsv(csv, { nullValues }).collect()).rejects.toThrow(ColumnNotFoundError);
+    const schema = { id: Int64, text: Int64 };
+    await expect(scanCsv(csv, { nullValues, schema }).collectSchema()).rejects.toThrow('Column not found: "zz"');
+  });
+
+  it("a level of compression that is not zstd's", async () => {
+    for (const compression of ["snappy", "uncompressed"] as const) {
+      const written = frame.lazy().sinkParquet(join(folder, "out.parquet"), { compression, compressionLevel: 3 });
+      await expect(written).rejects.toThrow("compressionLevel is the level of zstd");
+    }
+  });
+});
+
+describe("options of queries", () => {
+  it("explain has no WebAssembly of the logical plan", async () => {
+    await expect(frame.lazy().explain({ format: "wat", level: "logical" })).rejects.toThrow("leave one of them out");
+  });
+
+  it("an aborted signal ends a query before a file is opened", async () => {
+    const text = scanCsv(csv, { schemaOverrides: { nowhere: Int64 } });
+    const signal = AbortSignal.abort();
+    await expect(text.explain({ signal })).rejects.toThrow(QueryAbortedError);
+    await expect(text.collect({ signal })).rejects.toThrow(QueryAbortedError);
+    await expect(text.profile({ signal })).rejects.toThrow(QueryAbortedError);
+    await expect(text.sinkCsv(join(folder, "o.csv"), { signal })).rejects.toThrow(QueryAbortedError);
+    await expect(text.batches({ signal }).next()).rejects.toThrow(QueryAbortedError);
+    await expect(text.collect()).rejects.toThrow(ColumnNotFoundError);
+  });
+});
