@@ -12,6 +12,7 @@ export function errorOfSite(site: ErrorSite, row: number | null, value: LiteralV
       { index: text, expression: site.expression, row },
     );
   }
-  const at = row === null ? { expression: site.expression } : { expression: site.expression, row };
+  const { expression, format } = site;
+  const at = { expression, ...(row === null ? {} : { row }), ...(format === undefined ? {} : { format }) };
   return new StrictCastError(text, site.from, site.to, at);
 }

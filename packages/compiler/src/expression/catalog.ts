@@ -21,8 +21,8 @@ export interface EmitContext {
   isCheap(expr: Expr): boolean;
   /** The resolved type of an expression. */
   typeOf(expr: Expr): DataType;
-  /** A place where this call can fail. */
-  site(kind: ErrorSite["kind"], from: string, to: string): ErrorSite;
+  /** A place where this call can fail; `format` is the form of text that a parser takes. */
+  site(kind: ErrorSite["kind"], from: string, to: string, format?: string): ErrorSite;
 }
 
 /** A scalar function that can be compiled. */

@@ -121,7 +121,7 @@ class ExprCompiler {
       compile: (arg) => this.compile(arg),
       isCheap: (arg) => this.#isCheap(arg),
       typeOf: (arg) => this.#typing.typeOf(arg),
-      site: (kind, from, to) => errorSite(kind, expr, from, to),
+      site: (kind, from, to, format) => errorSite(kind, expr, from, to, format),
     };
   }
 
@@ -202,6 +202,7 @@ function nameOf(expr: Expr): string {
   return expr.kind === "call" ? expr.function : expr.kind;
 }
 
-function errorSite(kind: ErrorSite["kind"], expr: Expr, from: string, to: string): ErrorSite {
-  return Object.freeze({ kind, expression: exprText(expr), from, to });
+function errorSite(kind: ErrorSite["kind"], expr: Expr, from: string, to: string, format?: string): ErrorSite {
+  const expression = exprText(expr);
+  return Object.freeze(format === undefined ? { kind, expression, from, to } : { kind, expression, from, to, format });
 }

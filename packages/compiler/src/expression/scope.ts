@@ -13,8 +13,10 @@ export interface ErrorSite {
   readonly expression: string;
   /** The type of the value that failed, as the user writes it. */
   readonly from: string;
-  /** The type, or the format, that it did not fit. */
+  /** The type that it did not fit. */
   readonly to: string;
+  /** The form of text that a parser takes: `the format "%Y"`. */
+  readonly format?: string;
 }
 
 /** The types of expressions over one set of columns. One object stands for one binding of names to columns. */

@@ -154,7 +154,7 @@ export class UnsupportedError extends UserError {
   }
 }
 
-/** A strict cast met a value that the target type does not hold. */
+/** A strict cast met a value that the target type does not hold, or a strict parser text of another form. */
 export class StrictCastError extends UserError<{
   readonly value: string;
   readonly from: string;
@@ -162,10 +162,21 @@ export class StrictCastError extends UserError<{
   readonly expression: string | null;
   readonly row: number | null;
 }> {
-  constructor(value: string, from: string, to: string, at: { expression?: string; row?: number } = {}) {
+  constructor(
+    value: string,
+    from: string,
+    to: string,
+    at: { expression?: string; row?: number; format?: string } = {},
+  ) {
+    const { format } = at;
+    const action =
+      format === undefined
+        ? `cast the value ${JSON.stringify(value)} from ${from} to ${to}`
+        : `read the value ${JSON.stringify(value)} as ${to} by ${format}`;
+
     super(
       "STRICT_CAST",
-      `Could not cast the value ${JSON.stringify(value)} from ${from} to ${to}` +
+      `Could not ${action}` +
         (at.expression === undefined ? "" : ` in ${at.expression}`) +
         ". Pass { strict: false } to get null instead",
       { value, from, to, expression: at.expression ?? null, row: at.row ?? null },

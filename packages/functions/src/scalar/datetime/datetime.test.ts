@@ -1,5 +1,11 @@
 import type { DataType } from "@millrace/core";
-import { Date as DateType, Datetime, StrictCastError, String as StringType } from "@millrace/core";
+import {
+  Date as DateType,
+  Datetime,
+  InvalidArgumentError,
+  StrictCastError,
+  String as StringType,
+} from "@millrace/core";
 import type { LiteralValue } from "@millrace/plan";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -112,5 +118,22 @@ describe("parsing", () => {
   it("fails where it is strict, but not for a null", () => {
     expect(() => parse("str.toDate", ["2024-02-29", "soon"], null, true)).toThrow(StrictCastError);
     expect(parse("str.toDate", [null, "2024-02-29"], null, true)).toEqual([null, 19782n]);
+    const wanted = 'Could not read the value "a" as Datetime(us) by the format "%Y"';
+    expect(() => parse("str.toDatetime", ["a"], "%Y", true)).toThrow(wanted);
+    expect(() => parse("str.toDate", ["a"], null, true)).toThrow('the value "a" as Date by ISO 8601');
+  });
+
+  it("knows no other directives", () => {
+    for (const [format, directive] of [
+      ["%Y-%Q", "%Q"],
+      ["%.3f", "%.3"],
+      ["%Y%.", "%."],
+      ["%%%y%k", "%k"],
+    ]) {
+      const resolve = (): unknown => parse("str.toDatetime", ["a"], format!);
+      expect(resolve, format).toThrow(InvalidArgumentError);
+      expect(resolve, format).toThrow(`no directive "${directive}" in the format "${format}". The directives are: %Y`);
+    }
+    expect(parse("str.toDate", ["100%"], "%j0%")).toEqual([null]);
   });
 });

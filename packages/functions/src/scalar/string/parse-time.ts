@@ -20,9 +20,23 @@ export function resolveParsed(
   result: DataType,
 ): ResolvedCall {
   const format = options["format"] ?? null;
-  if (format !== null && typeof format !== "string") throw new InvalidArgumentError(`The format of ${name} is text`);
+  if (format !== null) checkFormat(name, format);
   const call = resolveText(name, args, 1, result);
   return { ...call, nullable: call.nullable || options["strict"] === false };
+}
+
+/** What a format may ask for; they stand in the kernel string_strptime. */
+const directives = "%Y %y %m %d %e %j %b %B %H %I %M %S %f %.f %p %z %F %T %D %R %%".split(" ");
+
+function checkFormat(name: string, format: unknown): void {
+  if (typeof format !== "string") throw new InvalidArgumentError(`The format of ${name} is text`);
+  for (const [directive] of format.matchAll(/%\.?./gsu)) {
+    if (directives.includes(directive)) continue;
+    throw new InvalidArgumentError(
+      `${name} knows no directive "${directive}" in the format ${JSON.stringify(format)}. The directives are: ${directives.join(" ")}`,
+      { directive, format },
+    );
+  }
 }
 
 /** Parses by `isoKernel` without a format, else by the format's directives, whose microseconds are converted. */
@@ -46,7 +60,12 @@ export function emitParsed(
   const ok = f.memo(call, "ok");
   const parsed = (): Node => (pattern === null ? load(out) : convert(f.memo(i64.load(out), "us")));
   if (options["strict"] === false) return valueOf(type, [f.memo(parsed(), "value")], ok);
-  const site = context.site("parse", "String", format === null ? typeName(type) : String(format));
+  const site = context.site(
+    "parse",
+    "String",
+    typeName(type),
+    format === null ? "ISO 8601" : `the format ${JSON.stringify(format)}`,
+  );
   f.if(i32.eqz(ok), () => scope.fail(site, text));
   return valueOf(type, [f.memo(parsed(), "value")]);
 }
