@@ -42,6 +42,7 @@ describe("streaming into files", () => {
       rows: frame.height,
       bytes: statSync(join(out, "sink.parquet")).size,
       files: [join(out, "sink.parquet")],
+      rejectedRows: 0,
     });
     const back = await readParquet(join(out, "sink.parquet"));
     expect(back.equals(frame)).toBe(true);
@@ -49,6 +50,21 @@ describe("streaming into files", () => {
     const csv = await readCsv(join(out, "frame.csv"), { tryParseDates: true });
     expect(csv.equals(frame)).toBe(true);
     expect(readdirSync(out).sort()).toEqual(["frame.csv", "frame.parquet", "sink.parquet"]);
+  });
+
+  it("[IO-08] the summary counts the values that did not parse", async () => {
+    const out = place();
+    const path = join(out, "in.csv");
+    writeFileSync(path, "id,value\n1,1\n2,none\n3,2\nfour,x\n");
+    const scan = scanCsv(path, { ignoreErrors: true, schemaOverrides: { id: Int64, value: Int64 } });
+    for (const threads of [1, 2]) {
+      expect(await scan.sinkParquet(join(out, "sink.parquet"), { threads })).toMatchObject({
+        rows: 4,
+        rejectedRows: 3,
+      });
+      expect(await scan.sinkCsv(join(out, "sink.csv"), { threads })).toMatchObject({ rows: 4, rejectedRows: 3 });
+    }
+    expect(await scan.select("value").sinkCsv(join(out, "sink.csv"))).toMatchObject({ rejectedRows: 2 });
   });
 
   it("categories that a query computes are written as their text", async () => {

@@ -21,6 +21,8 @@ export interface SinkSummary {
   readonly rows: number;
   readonly bytes: number;
   readonly files: readonly string[];
+  /** Values that did not parse and became null, where the scan says ignoreErrors. */
+  readonly rejectedRows: number;
 }
 
 /** How Parquet is written, and whether missing parent folders are made. */

@@ -18,11 +18,16 @@ export type SinkTarget =
   | { readonly kind: "parquet"; readonly path: string; readonly mkdir?: boolean; readonly options: ParquetWriteOptions }
   | { readonly kind: "csv"; readonly path: string; readonly mkdir?: boolean; readonly options: CsvWriteOptions };
 
-/** What was written. */
-export interface SinkSummary {
+/** A file that was written. */
+export interface SinkFile {
   readonly rows: number;
   readonly bytes: number;
   readonly files: readonly string[];
+}
+
+/** What was written, and how many values of what was read did not parse and became null. */
+export interface SinkSummary extends SinkFile {
+  readonly rejectedRows: number;
 }
 
 /** Rows that are encoded together as CSV, and bytes of their values: pieces leave no trace in the file. */
@@ -35,7 +40,7 @@ const ROW_GROUP_BYTES = 8 * 1024 * 1024;
 export interface FileSink extends ChunkTarget {
   settle(): Promise<void>;
   /** Writes what is left and publishes the file. */
-  publish(): Promise<SinkSummary>;
+  publish(): Promise<SinkFile>;
   /** Leaves what was there before. */
   abort(): void;
 }
@@ -91,7 +96,7 @@ interface PiecewiseOptions {
   readonly pieceBytes: number;
   request(slices: readonly PackedSlice[]): EncodeRequest;
   append(encoded: EncodedRows, bytes: readonly Uint8Array[], numRows: number): Promise<void>;
-  finish(): Promise<SinkSummary>;
+  finish(): Promise<SinkFile>;
   abort(): void;
 }
 
@@ -161,7 +166,7 @@ class PiecewiseSink implements FileSink {
     if (this.failure !== null) throw this.failure;
   }
 
-  async publish(): Promise<SinkSummary> {
+  async publish(): Promise<SinkFile> {
     if (this.numRows > 0) this.startPiece();
     await Promise.all(this.inFlight);
     if (this.failure !== null) throw this.failure;

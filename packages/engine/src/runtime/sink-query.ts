@@ -1,7 +1,7 @@
 import type { QueryOptions } from "@millrace/core";
 import { resolveQueryOptions } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
-import type { FileSink, SinkSummary, SinkTarget } from "./file-sink.ts";
+import type { FileSink, SinkFile, SinkSummary, SinkTarget } from "./file-sink.ts";
 import { openFileSink } from "./file-sink.ts";
 import { outputSchema } from "./finish-chunk.ts";
 import { refuseSource } from "./refuse-source.ts";
@@ -14,12 +14,12 @@ export async function sink(plan: LogicalPlan, target: SinkTarget, options: Query
   const schema = outputSchema(plan);
   const opened: { file: FileSink | null } = { file: null };
   try {
-    let summary: SinkSummary | null = null;
-    await runQuery(plan, resolved, (executor, context) => {
+    let written: SinkFile = { rows: 0, bytes: 0, files: [target.path] };
+    const { rejectedRows } = await runQuery(plan, resolved, (executor, context) => {
       const file = openFileSink(target, schema, executor, context.query);
       opened.file = file;
       const finish = async (): Promise<void> => {
-        summary = await file.publish();
+        written = await file.publish();
       };
       return {
         givesBack: true,
@@ -28,7 +28,7 @@ export async function sink(plan: LogicalPlan, target: SinkTarget, options: Query
         settle: () => file.settle(),
       };
     });
-    return summary ?? { rows: 0, bytes: 0, files: [target.path] };
+    return { ...written, rejectedRows };
   } catch (error) {
     opened.file?.abort();
     throw error;

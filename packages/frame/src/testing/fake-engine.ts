@@ -81,7 +81,7 @@ export function fakeEngine(fileSchema: Schema): EnginePort & { readonly asked: A
     },
     async sink(plan, target) {
       asked.target = target;
-      return { rows: run(plan).numRows, bytes: 0, files: [target.path] };
+      return { rows: run(plan).numRows, bytes: 0, files: [target.path], rejectedRows: 0 };
     },
     explain: async (plan, request) => `${request.level} ${request.format} ${plan.kind}`,
     profile: async (plan) => ({ data: run(plan), profile: emptyProfile }),

@@ -16,7 +16,7 @@ import type { CheckOutcome } from "./check-failed-error.ts";
 import { CheckFailedError } from "./check-failed-error.ts";
 import { placeOfError } from "./error-place.ts";
 import type { LogEntry } from "./job-log.ts";
-import { JobLog, rowsText, secondsText } from "./job-log.ts";
+import { countText, JobLog, rowsText, secondsText } from "./job-log.ts";
 import type { PipelineInput, PipelineOverrides } from "./load-job.ts";
 import { readPipeline } from "./load-job.ts";
 import { countRows, RowCounter } from "./row-counts.ts";
@@ -175,13 +175,14 @@ class Run {
     const { config, result } = this.#job;
     if (this.#options.onPlan !== undefined) this.#options.onPlan(await result.frame.explain());
     const started = performance.now();
-    const { rows } = await result.frame.sinkParquet(staged, {
+    const { rows, rejectedRows } = await result.frame.sinkParquet(staged, {
       ...this.#query,
       compression: config.settings.compression,
     });
     const seconds = (performance.now() - started) / 1000;
     const resultId = config.outputs.result.id;
     counter.setResult(rows);
+    this.#logRejects(rejectedRows);
     for (const { id } of this.#job.inputs) {
       const count = counter.rowsOf(id);
       if (count !== undefined) this.#log.info(`${rowsText(count)} after filters`, { step: id, rows: count });
@@ -196,6 +197,21 @@ class Run {
     const steps = config.steps.length < 2 ? "ran" : `(with ${names}) ran as one query`;
     this.#log.info(`${steps} in ${secondsText(seconds)}: ${rowsText(rows)}`, { step: resultId, rows, seconds });
     return rows;
+  }
+
+  /**
+   * Values that were no values of their types: they are read as null, and should not be lost without a word. Counted by the query
+   * itself, which does not read columns and rows that it does not need.
+   */
+  #logRejects(rejects: number): void {
+    const tolerant = this.#job.config.inputs.filter(({ csv }) => csv.ignoreErrors === true).map(({ id }) => id);
+    if (tolerant.length === 0) return;
+    const facts = tolerant.length === 1 ? { step: tolerant[0]! } : {};
+    const of = tolerant.length === 1 ? "" : ` of ${tolerant.join(", ")}`;
+    const values = `${countText(rejects)} ${rejects === 1 ? "value" : "values"}${of}`;
+    if (rejects === 0) this.#log.info(`no value${of} that the job needed was rejected`, facts);
+    else
+      this.#log.warn(`rejects: ${values} that the job read did not fit the type of the column and became null`, facts);
   }
 
   async #checkResult(result: Table, rows: number): Promise<void> {
