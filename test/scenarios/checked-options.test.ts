@@ -78,6 +78,24 @@ describe("options of queries", () => {
     await expect(frame.lazy().explain({ format: "wat", level: "logical" })).rejects.toThrow("leave one of them out");
   });
 
+  it("a folder for temporary files that is none", async () => {
+    const sorted = frame.lazy().sort("id");
+    for (const [tempDir, what] of [
+      [join(folder, "nowhere"), "does not exist"],
+      [csv, "is no folder"],
+      [join(csv, "below"), /is no folder|does not exist/],
+    ] as const) {
+      await expect(sorted.collect({ tempDir }), tempDir).rejects.toThrow(OptionError);
+      await expect(sorted.collect({ tempDir }), tempDir).rejects.toThrow(what);
+    }
+    process.env["MILLRACE_TEMP_DIR"] = join(folder, "nowhere");
+    try {
+      await expect(sorted.collect()).rejects.toThrow("MILLRACE_TEMP_DIR is the folder for temporary files");
+    } finally {
+      delete process.env["MILLRACE_TEMP_DIR"];
+    }
+  });
+
   it("an aborted signal ends a query before a file is opened", async () => {
     const text = scanCsv(csv, { schemaOverrides: { nowhere: Int64 } });
     const signal = AbortSignal.abort();

@@ -35,6 +35,22 @@ describe("query options", () => {
     });
   });
 
+  test("errors of the environment name its variables", () => {
+    const resolve = (environment: Record<string, string>, options = {}): unknown =>
+      resolveQueryOptions(options, "collect", environment, machine);
+    expect(() => resolve({ MILLRACE_MAX_THREADS: "abc" })).toThrow(
+      'collect: MILLRACE_MAX_THREADS is an integer from 1 to 256, not "abc"',
+    );
+    expect(() => resolve({ MILLRACE_MAX_THREADS: "0.5" })).toThrow("MILLRACE_MAX_THREADS is an integer");
+    expect(() => resolve({ MILLRACE_MEMORY_LIMIT: "lots" })).toThrow(
+      "collect: MILLRACE_MEMORY_LIMIT is a number of bytes",
+    );
+    expect(() => resolve({ MILLRACE_MEMORY_LIMIT: "1GB" }, { memoryLimit: "lots" })).toThrow("collect: memoryLimit is");
+    expect(resolve({ MILLRACE_TEMP_DIR: "/spill" })).toMatchObject({ tempDirSetBy: "MILLRACE_TEMP_DIR" });
+    expect(resolve({ MILLRACE_TEMP_DIR: "/spill" }, { tempDir: "/here" })).toMatchObject({ tempDirSetBy: "tempDir" });
+    expect(resolve({})).toMatchObject({ tempDirSetBy: "tempDir" });
+  });
+
   test("[INT-14] limits of the control group are found in the group and its ancestors", () => {
     const files: Record<string, string> = {
       "/proc/self/cgroup": "0::/a/b\n",

@@ -51,6 +51,8 @@ export interface ResolvedQueryOptions {
   /** Whether the user set the limit; if not, it is a default that may be exceeded by frames the user holds. */
   readonly memoryLimitGiven: boolean;
   readonly tempDir: string;
+  /** What set the folder: "tempDir", or the name of an environment variable. */
+  readonly tempDirSetBy: string;
   /** Bytes; Infinity where there is no limit. */
   readonly maxTempBytes: number;
   readonly spillEncryption: boolean;
@@ -120,13 +122,17 @@ export function resolveQueryOptions(
   checkOptions(where, options, QUERY_OPTION_NAMES, renamed);
   const fromEnvironment = (option: keyof typeof ENVIRONMENT_VARIABLES): string | undefined =>
     environment[ENVIRONMENT_VARIABLES[option]] || undefined;
+  // A value that nobody gave in code is the environment's: the message names what has to be changed.
+  const nameOf = (option: keyof typeof ENVIRONMENT_VARIABLES): string =>
+    (options[option] ?? fromEnvironment(option)) === options[option] ? option : ENVIRONMENT_VARIABLES[option];
   const engine = checkChoice(where, "engine", options.engine ?? "streaming", engines);
   const memoryText = options.memoryLimit ?? fromEnvironment("memoryLimit");
   const threadsText = options.threads ?? numberFrom(fromEnvironment("threads"));
   return {
-    memoryLimit: memoryLimit(where, engine, memoryText, machine),
+    memoryLimit: memoryLimit(where, nameOf("memoryLimit"), engine, memoryText, machine),
     memoryLimitGiven: engine !== "in-memory" && memoryText !== undefined,
     tempDir: checkString(where, "tempDir", options.tempDir ?? fromEnvironment("tempDir") ?? machine.tempDir),
+    tempDirSetBy: nameOf("tempDir"),
     maxTempBytes:
       options.maxTempBytes === undefined
         ? Number.POSITIVE_INFINITY
@@ -136,7 +142,8 @@ export function resolveQueryOptions(
       "spillEncryption",
       options.spillEncryption ?? isOn(fromEnvironment("spillEncryption")),
     ),
-    threads: threadsText === undefined ? machine.cpus : checkInteger(where, "threads", threadsText, 1, MAX_THREADS),
+    threads:
+      threadsText === undefined ? machine.cpus : checkInteger(where, nameOf("threads"), threadsText, 1, MAX_THREADS),
     threadsGiven: threadsText !== undefined,
     timeoutMs:
       options.timeoutMs === undefined ? null : checkInteger(where, "timeoutMs", options.timeoutMs, 1, MAX_TIMEOUT_MS),
@@ -149,17 +156,20 @@ export function resolveQueryOptions(
 
 function memoryLimit(
   where: string,
+  name: string,
   engine: EngineChoice,
   given: number | string | undefined,
   machine: Machine,
 ): number {
   if (engine === "in-memory") return Number.POSITIVE_INFINITY;
   if (given === undefined) return Math.floor(machine.memoryBytes * DEFAULT_MEMORY_SHARE);
-  return parseByteSize(where, "memoryLimit", given);
+  return parseByteSize(where, name, given);
 }
 
-function numberFrom(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** The number that a text is, or the text, which the check of the option refuses. */
+function numberFrom(text: string | undefined): number | string | undefined {
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
 }
 
 function isOn(text: string | undefined): boolean {

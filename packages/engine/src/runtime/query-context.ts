@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedQueryOptions } from "@millrace/core";
-import { PAGE_SIZE } from "@millrace/core";
+import { OptionError, PAGE_SIZE } from "@millrace/core";
 import { catalog } from "@millrace/functions";
 import type { Temporary } from "@millrace/storage";
 import {
@@ -85,7 +85,7 @@ export class QueryContext {
   /** The query, ready to be driven. */
   createRun(plan: PhysicalPlan, result: ChunkTarget, onProgress: (() => void) | null): QueryRun {
     // Named beforehand, so that workers need no word with the main thread when they spill; chunks never do.
-    if (plan.states.some((state) => state.kind !== "chunks")) this.folder = nameFolder(this.options.tempDir);
+    if (plan.states.some((state) => state.kind !== "chunks")) this.folder = nameFolder(this.options);
     registerTemporary(this.temporary);
     const { signatures } = runtime.kernels;
     const { maxTempBytes } = this.options;
@@ -133,9 +133,15 @@ export class QueryContext {
 }
 
 /** The folder of a query's spill files, which the first of them makes: most queries need none. */
-function nameFolder(tempDir: string): string {
+function nameFolder({ tempDir, tempDirSetBy }: ResolvedQueryOptions): string {
   try {
     faultPoint("folder", tempDir);
+    const status = statSync(tempDir, { throwIfNoEntry: false });
+    if (status?.isDirectory() !== true) {
+      const what = status === undefined ? "does not exist" : "is no folder";
+      const text = `${tempDirSetBy} is the folder for temporary files, and ${what}: ${tempDir}. Make the folder, or name another`;
+      throw new OptionError(text, "collect", tempDirSetBy);
+    }
     accessSync(tempDir, constants.W_OK | constants.X_OK);
     sweepLeftBehind(tempDir);
     return join(tempDir, `millrace-${ownedName()}`);
