@@ -39,9 +39,9 @@ describe("bitmaps of keys", () => {
       expect(data.height).toBe(NUM_ROWS / 2);
       kinds.push(profile.pipelines.slice(0, -1).map(({ sink }) => sink));
     }
-    expect(kinds[0]).toEqual(["keySet", "keySet"]);
-    expect(kinds[1]!.toSorted()).toEqual(["join", "keySet"]);
-    expect(kinds[2]).toEqual(["join", "join"]);
+    expect(kinds[0]).toEqual(["keys", "keys"]);
+    expect(kinds[1]!.toSorted()).toEqual(["build", "keys"]);
+    expect(kinds[2]).toEqual(["build", "build"]);
   });
 
   itByDefault("of inner joins are made where they are a small part of the state", async () => {

@@ -52,7 +52,7 @@ describe.each([1, 2, 3])("a sort merged by %i slots", (threads) => {
   itByDefault("has ranges enough for every slot", async () => {
     const { profile } = await table.sort("level").profile({ threads });
     // 50 rows a batch, four batches a range.
-    expect(profile.pipelines.at(-1)).toMatchObject({ source: "sorted", slots: threads, morselsDone: 60 });
+    expect(profile.pipelines.at(-1)).toMatchObject({ source: "sorted rows", slots: threads, morselsDone: 60 });
   });
 
   it("keeps the first rows of ranges that a limit cuts", async () => {

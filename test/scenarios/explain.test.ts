@@ -66,8 +66,7 @@ describe("the plan of a query over several sources", () => {
     expect(await physical(labs.head(5))).toContain("[patient_id, result_value] LIMIT 5 · streams");
     expect(await physical(labs.groupBy("patient_id").topK(3, { by: "result_value" }))).toContain("limit: 3)");
     const cross = await physical(labs.join(labs.select(col("patient_id").alias("other")), { how: "cross" }));
-    expect(cross).toContain("CROSS JOIN with state 0 · streams");
-    expect(cross).not.toContain("PROBE");
+    expect(cross).toContain("CROSS PROBE of state 0 · streams");
     const ids = DataFrame({ id: [1, 2, 3], v: [1, 2, 3] }, { schema: { id: Int32, v: Int32 } }).lazy();
     const joined = ids.filter(col("v").gt(1)).join(ids.filter(col("v").gt(2)), { on: "id" });
     expectGolden("key-filter-physical", await physical(joined));
@@ -123,5 +122,37 @@ describe("the profile of a query", () => {
     }
     expect(profile.peakMemoryBytes).toBe(Math.max(...profile.pipelines.map((pipeline) => pipeline.peakMemoryBytes)));
     expect(profile.totalSeconds).toBeGreaterThan(profile.planSeconds);
+  });
+
+  itByDefault("[S-11] names operators as the physical plan does", async () => {
+    const labs = scanParquet(join(folder, "labs/*.parquet")).withRowIndex("i");
+    const patients = scanParquet(join(folder, "patients/*.parquet"));
+    const perPatient = labs.join(patients, { on: "patient_id", how: "full" }).groupBy("patient_id");
+    const queries = [
+      query(),
+      perPatient.agg(col("result_value").median()).sort("patient_id").slice(2, 3),
+      labs.join(patients.filter(col("age_group").isNotNull()), { on: "patient_id", how: "semi" }).select(len()),
+      patients.head(5).groupBy("gender").agg(len()),
+    ];
+    for (const plan of queries) {
+      const text = await plan.explain({ level: "physical" });
+      for (const { operators, source, sink } of (await plan.profile()).profile.pipelines) {
+        expect(source).toContain(operators[0]!.name);
+        expect(operators.at(-1)!.name).toBe(sink);
+        const names = operators.flatMap(({ name }) => name.replace(/ input$/, "").split(" + "));
+        for (const name of names) expect(text).toMatch(new RegExp(`\\b${name.toUpperCase()}\\b`));
+      }
+    }
+  });
+
+  itByDefault("[S-11] is plain data, and a table as text", async () => {
+    const { profile } = await query().profile({ threads: 1 });
+    expect(structuredClone(JSON.parse(JSON.stringify(profile)))).toEqual({ ...profile });
+    const text = String(profile)
+      .replaceAll(folder, "DATA")
+      .replaceAll(/\d+\.\d+/g, "#");
+    expectGolden("join-profile-table", text.replaceAll(/ {2,}(?=\S)/g, "  "));
+    const [head = "", ...lines] = String(profile).split("\n");
+    expect(lines.map((line) => line.length).every((length) => length <= head.length)).toBe(true);
   });
 });

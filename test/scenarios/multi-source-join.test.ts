@@ -56,7 +56,7 @@ describe("a join of two sources", () => {
     "[S-16] [JOI-17] [JOI-18] the small side is read once and both sides read only what is used",
     async () => {
       const { profile } = await query().profile({ threads: 2 });
-      const builds = profile.pipelines.filter((pipeline) => pipeline.sink === "join");
+      const builds = profile.pipelines.filter((pipeline) => pipeline.sink === "build");
       expect(builds).toHaveLength(1);
       expect(builds[0]!.rowsIn).toBe(patientRows.length);
       const text = await query().explain();

@@ -113,7 +113,10 @@ export class LazyFrame extends Relation<LazyFrame> {
     return enginePort.explain(this.#planFor(query), request, query);
   }
 
-  /** Runs the query and gives its rows and where its time went. */
+  /**
+   * Runs the query and gives its rows and where its time went: data, of which `String(profile)` makes a table. Operators that run as one
+   * loop share an entry, "filter + project", so their times cannot be told apart.
+   */
   async profile(options: QueryOptions = {}): Promise<{ readonly data: DataFrame; readonly profile: QueryProfile }> {
     resolveQueryOptions(options, "profile");
     const { data, profile } = await enginePort.profile(this.#planFor(options), options);

@@ -3,7 +3,10 @@ import type { RejectedRow } from "@millrace/formats";
 
 /** What one operator of a pipeline did, or several that are one loop; the first is the source, the last the sink. */
 export interface OperatorProfile {
-  /** As in explain: "scan", "filter + project", "probe", "aggregate", … */
+  /**
+   * In the words of the physical plan, "scan", "probe", "aggregate", …. Operators that are one loop share an entry, "filter + project";
+   * a loop without an operator computes what the next one takes, "aggregate input".
+   */
   readonly name: string;
   /** Rows that it passed on; of a sink: rows that it took. */
   rows: number;
@@ -46,7 +49,7 @@ export interface PipelineProfile {
   compileSeconds: number;
 }
 
-/** What a query did. */
+/** What a query did: plain data. `String(profile)` is a table of it. */
 export interface QueryProfile {
   planSeconds: number;
   totalSeconds: number;

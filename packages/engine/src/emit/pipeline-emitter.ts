@@ -25,6 +25,7 @@ import { planFirstStage } from "./first-stage.ts";
 import { ModuleContext } from "./module-context.ts";
 import type { NarrowProgram } from "./narrow.ts";
 import { NarrowBounds, narrowName } from "./narrow.ts";
+import { operatorName } from "./operator-names.ts";
 import type { StageOperator } from "./place-filters.ts";
 import { placeKeyFilters } from "./place-filters.ts";
 import type { ArrayProgram, ColumnProgram, KeyFilterProgram, ProgramStep, SlotProgram } from "./program.ts";
@@ -210,10 +211,10 @@ export class PipelineEmitter {
     return result;
   }
 
-  /** The kinds of the operators in a stage; a hash probe is a step of its own behind it. */
+  /** The names of the operators in a stage; a hash probe is a step of its own behind it. */
   private operatorsOf(from: number, end: StageEnd | null): string[] {
     const to = end === null ? this.operators.length : end.input.kind === "pairs" ? end.index - 1 : end.index;
-    return this.operators.slice(from, to).map((operator) => operator.kind);
+    return this.operators.slice(from, to).map((operator) => operatorName(operator, this.facts.states));
   }
 
   private readPositions(scope: StageScope, input: StageInput, row: Node): void {

@@ -1,5 +1,6 @@
 import { exprText } from "@millrace/plan";
 import type { JoinFacts } from "../emit/facts.ts";
+import { sourceName } from "../emit/operator-names.ts";
 import type { StageOperator } from "../emit/place-filters.ts";
 import { placeKeyFilters } from "../emit/place-filters.ts";
 import type {
@@ -30,23 +31,24 @@ function pipelineText(plan: PhysicalPlan, joins: Joins, pipeline: Pipeline): str
 }
 
 function sourceText({ source, sourceSchema }: Pipeline): string {
+  const name = sourceName(source).toUpperCase();
   switch (source.kind) {
     case "scan": {
       const { scan } = source;
       const format = scan.source.kind === "files" ? scan.source.format.toUpperCase() : scan.source.kind.toUpperCase();
       const columns = scan.projection ?? sourceSchema.fields.map((field) => field.name);
-      return `SCAN ${format} ${scan.source.label} [${columns.join(", ")}]${limitText(0, scan.limit)} · streams`;
+      return `${name} ${format} ${scan.source.label} [${columns.join(", ")}]${limitText(0, scan.limit)} · streams`;
     }
     case "groups":
-      return `GROUPS of state ${source.state} · one partition a slot at a time`;
+      return `${name} of state ${source.state} · one partition a slot at a time`;
     case "holistic":
-      return `GROUPS of state ${source.state} with their values · one partition a slot at a time`;
+      return `${name} of state ${source.state} with their values · one partition a slot at a time`;
     case "sorted":
-      return `SORTED ROWS of state ${source.state} · one range a slot at a time, one page a run on disk`;
+      return `${name} of state ${source.state} · one range a slot at a time, one page a run on disk`;
     case "unmatched":
-      return `BUILD ROWS of state ${source.state} without a partner · streams`;
+      return `${name} of state ${source.state} without a partner · streams`;
     case "spilledProbe":
-      return `STORED ROWS of state ${source.rows} with the spilled build side of state ${source.join} · one partition a slot`;
+      return `${name} of state ${source.rows} with the spilled build side of state ${source.join} · one partition a slot`;
   }
 }
 
@@ -60,7 +62,7 @@ function operatorText(operator: StageOperator, joins: Joins): string {
       const { keys, mode, state } = operator;
       // A cross join meets at a constant; nulls never equal one another where a user joins by one.
       const isCross = joins.get(state)?.state.nullsEqual === true && keys.every((key) => key.kind === "literal");
-      if (isCross) return `CROSS JOIN with state ${state} · streams`;
+      if (isCross) return `CROSS PROBE of state ${state} · streams`;
       return `${mode.toUpperCase()} PROBE of state ${state} ON [${keys.map((key) => exprText(key)).join(", ")}] · streams`;
     }
     case "keyFilter": {
@@ -103,8 +105,7 @@ function stateText(state: PipelineState): string {
       return `KEYS state ${state.id} of a join · holds one bit a possible key, ${Math.ceil(state.length / 8)} bytes`;
     case "sort": {
       if (state.inOrder) {
-        const rows = state.limit === null ? "ROWS" : `FIRST ${state.limit} ROWS`;
-        return `${rows} state ${state.id} IN ORDER · holds rows in pages, spills them`;
+        return `ROWS IN ORDER state ${state.id}${limitText(0, state.limit)} · holds rows in pages, spills them`;
       }
       return `SORT state ${state.id}${limitText(0, state.limit)} · holds rows in pages, spills sorted runs`;
     }

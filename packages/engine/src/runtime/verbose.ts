@@ -1,7 +1,5 @@
 import type { QueryProfile } from "../coordinator/profile.ts";
-
-const seconds = (value: number): string => `${value.toFixed(3)} s`;
-const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+import { mebibytes, seconds } from "../coordinator/profile-text.ts";
 
 /** What `verbose` writes about a query that has run: a line a scan, a pipeline and a warning. */
 export function verboseText(profile: QueryProfile): string {
