@@ -2,16 +2,20 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LazyFrame } from "millrace";
 import {
   ColumnNotFoundError,
   col,
   concatStr,
   DataFrame,
+  datetime,
   Int64,
   OptionError,
   QueryAbortedError,
   scanCsv,
   scanParquet,
+  TypeMismatchError,
+  when,
 } from "millrace";
 import { describe, expect, it } from "vitest";
 import { testFolder } from "./support/tables.ts";
@@ -47,6 +51,24 @@ describe("options of expressions", () => {
   ])("%s", (_, build, message) => {
     expect(build).toThrow(OptionError);
     expect(build).toThrow(message);
+  });
+});
+
+describe("errors of types show the expression", () => {
+  const table = DataFrame({ id: [1n], x: [1.5], text: ["a"] }).lazy();
+
+  it.each<[LazyFrame, string]>([
+    [table.join(table, { leftOn: "id", rightOn: "text" }), "Int64 and String, for id and text. Cast one of them"],
+    [table.filter(col("x").add(1)), "A filter has to be Boolean, not Float64: x + 1"],
+    [table.select(when(col("x")).then(1).otherwise(2)), "not Float64: x"],
+    [table.filter(col("text").ge(datetime(2024))), "str.toDatetime, or cast it. In: text >= "],
+    [
+      table.select(col("x").isIn(["a"])),
+      "isIn is not defined for Float64, String. Cast one side to the type of the other. In: ",
+    ],
+  ])("%#", async (query, message) => {
+    await expect(query.collect()).rejects.toThrow(TypeMismatchError);
+    await expect(query.collect()).rejects.toThrow(message);
   });
 });
 

@@ -65,3 +65,12 @@ function parts(expr: Expr): Text {
 export function exprText(expr: Expr): string {
   return parts(expr).text;
 }
+
+/** Characters of an expression that an error quotes. */
+const MAX_QUOTED = 160;
+
+/** The text of an expression for an error, cut where it is long. */
+export function shortText(expr: Expr): string {
+  const text = exprText(expr);
+  return text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`;
+}

@@ -13,6 +13,7 @@ import {
   UInt32,
 } from "@millrace/core";
 import type { FunctionCatalog } from "../catalogue.ts";
+import { shortText } from "../explain/expr-text.ts";
 import type { Expr } from "../expr/expr.ts";
 import { walkExpr } from "../expr/walk.ts";
 import { supertype } from "../types/supertype.ts";
@@ -114,7 +115,7 @@ function rowFields(columns: readonly NamedExpr[], input: Schema, catalog: Functi
 function filtered(input: Schema, predicate: Expr, catalog: FunctionCatalog): Schema {
   const { type } = resolveRow(predicate, input, catalog);
   if (type.kind !== "boolean" && type.kind !== "null") {
-    throw new TypeMismatchError(`A filter has to be Boolean, not ${typeName(type)}`);
+    throw new TypeMismatchError(`A filter has to be Boolean, not ${typeName(type)}: ${shortText(predicate)}`);
   }
   const proved = provedNotNull(predicate, catalog);
   if (!input.fields.some((field) => field.nullable && proved.has(field.name))) return input;
@@ -154,10 +155,11 @@ function joinSchema(plan: JoinNode, catalog: FunctionCatalog): Schema {
   }
   plan.leftOn.forEach((leftKey, i) => {
     const a = resolveRow(leftKey, left, catalog).type;
-    const b = resolveRow(plan.rightOn[i] ?? leftKey, right, catalog).type;
+    const rightKey = plan.rightOn[i] ?? leftKey;
+    const b = resolveRow(rightKey, right, catalog).type;
     if (supertype(a, b) !== null) return;
     throw new TypeMismatchError(
-      `Join keys have to be of one type: ${typeName(a)} and ${typeName(b)}. Cast one of them.`,
+      `Join keys have to be of one type: ${typeName(a)} and ${typeName(b)}, for ${shortText(leftKey)} and ${shortText(rightKey)}. Cast one of them.`,
     );
   });
   return distinctNames(joinColumns(plan, left, right).map((column) => column.field));

@@ -9,6 +9,7 @@ import {
   typeName,
 } from "@millrace/core";
 import type { FunctionCatalog, FunctionSignature, ResolvedCall } from "../catalogue.ts";
+import { shortText } from "../explain/expr-text.ts";
 import type { AggregateExpr } from "../expr/aggregate.ts";
 import type { CallExpr } from "../expr/call.ts";
 import type { ConditionalExpr } from "../expr/conditional.ts";
@@ -101,10 +102,15 @@ function resolveCall(
     expr.args,
     args.map((arg) => arg.type),
   );
-  const call: ResolvedCall = signature.resolve(
-    adapted.map((arg, i) => ({ ...arg, nullable: args[i]?.nullable ?? true })),
-    expr.options,
-  );
+  const types = adapted.map((arg, i) => ({ ...arg, nullable: args[i]?.nullable ?? true }));
+  let call: ResolvedCall;
+  try {
+    call = signature.resolve(types, expr.options);
+  } catch (error) {
+    if (!(error instanceof TypeMismatchError)) throw error;
+    // A function knows the types of its arguments, not what they are computed of.
+    throw new TypeMismatchError(`${error.message.replace(/\.$/, "")}. In: ${shortText(expr)}`, error.details);
+  }
   return { type: call.result, nullable: call.nullable, childTypes: call.argTypes };
 }
 
@@ -112,7 +118,7 @@ function resolveConditional(expr: ConditionalExpr, schema: Schema, catalog: Func
   for (const { when } of expr.branches) {
     const { type } = resolveExpr(when, schema, catalog);
     if (type.kind !== "boolean" && type.kind !== "null") {
-      throw new TypeMismatchError(`A condition of when() has to be Boolean, not ${typeName(type)}`);
+      throw new TypeMismatchError(`A condition of when() has to be Boolean, not ${typeName(type)}: ${shortText(when)}`);
     }
   }
   const values = [...expr.branches.map((branch) => branch.then), expr.otherwise];

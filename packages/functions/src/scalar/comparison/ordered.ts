@@ -9,7 +9,9 @@ import { checkCount, sharedType, uniform } from "../../resolve.ts";
 /** The type in which values are compared; throws where there is none. */
 export function resolveComparison(name: string, args: readonly ArgumentType[]): ResolvedCall {
   const hasText = args.some(({ type }) => isText(type));
-  const advice = hasText ? "Parse the text with str.toDate or str.toDatetime, or cast it" : "";
+  const hasTime = args.some(({ type }) => type.kind === "date" || type.kind === "datetime");
+  const cast = hasText ? "Cast one side to the type of the other" : "";
+  const advice = hasText && hasTime ? "Parse the text with str.toDate or str.toDatetime, or cast it" : cast;
   const common = sharedType(name, args, advice);
   return uniform(args, common, BooleanType);
 }
