@@ -2,13 +2,14 @@ import { join } from "node:path";
 import type { LazyFrame, Row } from "millrace";
 import { col, concatStr, JoinValidationError, lit, readParquet, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { mean } from "./support/rows.ts";
+import { groupRows, mean } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
 const folder = testFolder();
 const scan = (name: string): LazyFrame => scanParquet(join(folder, `${name}.parquet`));
 let sensorRows: Row[];
 let diaryRows: Row[];
+let profileRows: Row[];
 
 beforeAll(async () => {
   // 12 devices for four days; the diaries of 10 users go on for two weeks.
@@ -17,6 +18,7 @@ beforeAll(async () => {
   await generate(folder, "user_profile --users 10 --rows 10");
   sensorRows = (await readParquet(join(folder, "sensor_hrv.parquet"))).toRecords();
   diaryRows = (await readParquet(join(folder, "sleep_diary.parquet"))).toRecords();
+  profileRows = (await readParquet(join(folder, "user_profile.parquet"))).toRecords();
 });
 
 const sensorDays = (): LazyFrame =>
@@ -42,13 +44,24 @@ describe("joins that mind the grain of their tables", () => {
     expect(result.height).toBe(matched.length);
     expect(result.height).toBe(40);
     expect(result.columns).toContain("chronotype");
-    const [first] = result.toRecords();
-    const expected = sensorRows.filter(
-      (row) =>
-        (row["device_id"] as string | null)?.replace("DEV", "USER") === first!["user_id"] &&
-        (row["ts_start"] as Date).toISOString().slice(0, 10) === (first!["date"] as Date).toISOString().slice(0, 10),
+    const key = (user: unknown, day: unknown): string => `${user} ${(day as Date).toISOString().slice(0, 10)}`;
+    const windows = groupRows(sensorRows, ({ device_id, ts_start }) =>
+      key(`${device_id}`.replace("DEV", "USER"), ts_start),
     );
-    expect(first!["rmssd"]).toBeCloseTo(mean(expected.map((row) => row["rmssd"]))!, 9);
+    const diary = new Map(diaryRows.map((row) => [key(row["user_id"], row["date"]), row]));
+    const rows = result.toRecords();
+    expect(new Set(rows.map((row) => key(row["user_id"], row["date"]))).size).toBe(40);
+    for (const row of rows) {
+      const day = key(row["user_id"], row["date"]);
+      for (const column of ["rmssd", "mean_hr"]) {
+        const expected = mean(windows.get(day)!.map((window) => window[column]));
+        if (expected === null) expect(row[column]).toBe(null);
+        else expect(row[column]).toBeCloseTo(expected, 9);
+      }
+      expect(row).toMatchObject(diary.get(day)!);
+      const profile = profileRows.find(({ user_id }) => user_id === row["user_id"])!;
+      expect(row["chronotype"]).toBe(profile["chronotype"]);
+    }
   });
 
   it("[S-29] [JOI-15] without the aggregation rows multiply, and validate says so", async () => {

@@ -31,6 +31,23 @@ function failing(): LazyFrame {
   return scanCsv(path, { inferSchemaLength: 0 }).select("id", col("text").cast(Int64));
 }
 
+const quartiles = [0, 0.25, 0.5, 0.75, 1] as const;
+
+/** The value at the nearest rank of a quantile. */
+function atRank<T>(sorted: readonly T[], q: number): T {
+  return sorted[Math.round(q * (sorted.length - 1))]!;
+}
+
+/** What describe says of numbers: count, nulls, mean, deviation, least value, quartiles, greatest value. */
+function describeNumbers(column: readonly unknown[]): number[] {
+  const values = column.filter((value) => value !== null).map(Number);
+  const sorted = Float64Array.from(values).sort();
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2 / (values.length - 1), 0);
+  const ranks = quartiles.map((q) => atRank([...sorted], q));
+  return [values.length, column.length - values.length, mean, Math.sqrt(variance), ...ranks];
+}
+
 describe("streaming into files", () => {
   it("[S-12] [IO-55] the frame, its file and the sink's file have the same rows", async () => {
     const out = place();
@@ -92,19 +109,26 @@ describe("streaming into files", () => {
   });
 
   it("[S-12] [SRT-10] describe lists count, nulls, mean, deviation and quartiles", async () => {
-    const frame = (await query().collect()).describe();
-    expect(frame.column(frame.columns[0]!).toArray()).toEqual([
-      "count",
-      "null_count",
-      "mean",
-      "std",
-      "min",
-      "25%",
-      "50%",
-      "75%",
-      "max",
-    ]);
-    expect(Number(frame.column("heart_rate").toArray()[4])).toBe(71);
+    const whole = await query().collect();
+    const frame = whole.describe();
+    const names = ["count", "null_count", "mean", "std", "min", "25%", "50%", "75%", "max"];
+    expect(frame.columns).toEqual(["statistic", ...whole.columns]);
+    expect(frame.column("statistic").toArray()).toEqual(names);
+    for (const name of ["heart_rate", "bmi", "weight_kg"]) {
+      const found = frame.column(name).toArray().map(Number);
+      const expected = describeNumbers(whole.column(name).toArray());
+      expect(found).toHaveLength(names.length);
+      expected.forEach((value, i) => expect([names[i], found[i]]).toEqual([names[i], expect.closeTo(value, 9)]));
+    }
+    const days = whole
+      .column("timestamp")
+      .toArray()
+      .filter((day) => day !== null) as Date[];
+    const sorted = days.map((day) => day.toISOString().slice(0, 19).replace("T", " ")).sort();
+    const [count, nulls, mean, std, least, q25, q50, q75, greatest] = frame.column("timestamp").toArray();
+    expect([count, nulls]).toEqual([`${days.length}`, `${whole.height - days.length}`]);
+    expect([mean, std, q25, q50, q75]).toEqual([null, null, null, null, null]);
+    expect([least, greatest].map((text) => `${text}`.slice(0, 19))).toEqual([sorted[0], sorted.at(-1)]);
   });
 
   it("[S-12] [IO-53] a query that fails half-way leaves no file, and an old file as it was", async () => {
@@ -126,10 +150,16 @@ describe("streaming into files", () => {
   it("[S-12] [IO-57] missing folders are made where asked; else they are an error", async () => {
     const out = place();
     const path = join(out, "a/b/c.parquet");
-    await expect(query().sinkParquet(path)).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(query().sinkParquet(path)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringContaining("does not exist"),
+    });
     expect(existsSync(join(out, "a"))).toBe(false);
     await query().sinkParquet(path, { mkdir: true });
     expect((await readParquet(path)).width).toBe(5);
+    await query().sinkParquet(path, { mkdir: true });
+    const inTheWay = query().sinkParquet(join(path, "d.parquet"), { mkdir: true });
+    await expect(inTheWay).rejects.toMatchObject({ code: "FILE_ACCESS", message: expect.stringContaining(path) });
   });
 
   it("[IO-53] a file that the query reads is not its own target, by whatever name", async () => {
