@@ -243,6 +243,30 @@ describe("runs that fail", () => {
     nothingChanged();
   });
 
+  test("[CFG-34] of several joins the one whose keys repeat is named", async () => {
+    const write = (name: string, data: Record<string, unknown[]>): Promise<unknown> =>
+      DataFrame(data).writeParquet(join(folder, "joins", `${name}.parquet`), { mkdir: true });
+    await write("facts", { a: [1, 2, 3], b: [1, 1, 2] });
+    await write("once", { a: [1, 2, 3], x: [1, 2, 3] });
+    await write("twice", { k: [1, 1, 2], y: [1, 2, 3] });
+    const path = (name: string): Config => ({ path: join(folder, "joins", `${name}.parquet`) });
+    const inputs = { facts: path("facts"), once: path("once"), twice: path("twice") };
+    const promise = { type: "join", validate: "m:1" };
+    const first = { ...promise, id: "first", left: "facts", right: "once", on: "a" };
+    const second = { ...promise, id: "second", left: "first", right: "twice", left_on: "b", right_on: "k" };
+    const { error, last } = await failing({ name: "joins", inputs, transforms: [first, second] }, {});
+    expect(error).toMatchObject({ code: "JOIN_VALIDATION", details: { validate: "m:1", side: "right", keys: ["k"] } });
+    expect(last).toMatchObject({ level: "ERROR", step: "second" });
+    // Keys of the same names on both joins: no guess is made.
+    await write("again", { a: [1, 1, 2], z: [1, 2, 3] });
+    const third = { ...first, id: "third", left: "first", right: "again" };
+    const both = { ...inputs, again: path("again") };
+    const alike = await failing({ name: "alike", inputs: both, transforms: [first, third] }, {});
+    expect(alike.error).toMatchObject({ code: "JOIN_VALIDATION" });
+    expect(alike.last).toMatchObject({ level: "ERROR" });
+    expect(alike.last.step).toBeUndefined();
+  });
+
   test("[CFG-34] a damaged file names its input", async () => {
     const path = join(folder, "damaged.parquet");
     await DataFrame({ a: Float64Array.from({ length: 5000 }, (_, i) => i * 1.5) }).writeParquet(path);

@@ -47,7 +47,7 @@ export {
 export type { SerializedError } from "./errors/serialize.ts";
 export { deserializeError, errorClasses, serializeError } from "./errors/serialize.ts";
 export { closest, didYouMean, editDistance } from "./errors/suggest.ts";
-export type { FilePosition } from "./errors/user-errors.ts";
+export type { BrokenJoinPromise, FilePosition } from "./errors/user-errors.ts";
 export {
   ColumnNotFoundError,
   CorruptFileError,

@@ -191,14 +191,21 @@ export class OutOfBoundsError extends UserError {
   }
 }
 
+/** What a join promised that did not hold: `validate`, and the side and its keys, as columns or expressions. */
+export interface BrokenJoinPromise extends Readonly<Record<string, unknown>> {
+  readonly validate: string;
+  readonly side: "left" | "right";
+  readonly keys: readonly string[];
+}
+
 /** A join whose keys repeat on a side where `validate` promised that they do not. */
-export class JoinValidationError extends UserError<{ readonly validate: string; readonly side: "left" | "right" }> {
-  constructor(validate: string, side: "left" | "right") {
+export class JoinValidationError extends UserError<BrokenJoinPromise> {
+  constructor({ validate, side, keys }: BrokenJoinPromise) {
     super(
       "JOIN_VALIDATION",
       `The keys of the ${side} side are not unique, but the join says validate: "${validate}". ` +
         `Aggregate the ${side} side to one row for each key first`,
-      { validate, side },
+      { validate, side, keys },
     );
   }
 }

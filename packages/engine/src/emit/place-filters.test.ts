@@ -28,6 +28,7 @@ function factsOf(joins: Record<number, { density: number; marksMatches?: boolean
       kind: "join",
       id: Number(id),
       keys: [],
+      keyNames: [],
       payload: [],
       nullsEqual: false,
       validate: "m:m",

@@ -1,7 +1,7 @@
 import type { Field, Schema } from "@millrace/core";
 import { isFloat, Field as makeField } from "@millrace/core";
 import type { Expr, JoinColumn, JoinNode, NamedExpr } from "@millrace/plan";
-import { columnOrigin, joinColumns, resolveExpr } from "@millrace/plan";
+import { columnOrigin, exprText, joinColumns, resolveExpr } from "@millrace/plan";
 import { isIndexable } from "./indexable.ts";
 import type { Lowering } from "./lower.ts";
 import { lowerKeySet } from "./lower-key-set.ts";
@@ -38,6 +38,7 @@ export function lowerJoin(lowering: Lowering, node: JoinNode): readonly OpenPipe
   const state = lowering.addState({
     kind: "join",
     keys,
+    keyNames: sides.buildKeys.map(keyName),
     payload: stored.payload,
     nullsEqual: node.nullsEqual || node.type === "cross",
     validate: node.validate,
@@ -93,6 +94,7 @@ function checkProbeKeys(lowering: Lowering, node: JoinNode, sides: Sides): void 
   const state = lowering.addState({
     kind: "join",
     keys,
+    keyNames: sides.probeKeys.map(keyName),
     payload: [],
     nullsEqual: node.nullsEqual,
     validate,
@@ -102,6 +104,10 @@ function checkProbeKeys(lowering: Lowering, node: JoinNode, sides: Sides): void 
     estimatedRows: lowering.rows(probeSide),
   });
   lowering.close(lowering.lower(probeSide), { kind: "join", state, keys: sides.probeKeys, payload: [] });
+}
+
+function keyName(key: Expr): string {
+  return key.kind === "column" ? key.name : exprText(key);
 }
 
 function sidesOf(lowering: Lowering, node: JoinNode): Sides {

@@ -43,6 +43,8 @@ export interface JoinState {
   readonly kind: "join";
   readonly id: StateId;
   readonly keys: readonly Field[];
+  /** What the keys are in the query: columns, or expressions as text. */
+  readonly keyNames: readonly string[];
   readonly payload: readonly Field[];
   readonly nullsEqual: boolean;
   readonly validate: JoinValidation;

@@ -43,8 +43,12 @@ describe("join whose build side does not fit", () => {
     setEngineTuning({ stateLimit: 500_000 });
     for (const build of ["left", "right"] as const) {
       await expect(run(unique, repeated, build)).resolves.toMatchObject({ data: { numRows: 40_000 } });
-      await expect(run(unique, broken, build)).rejects.toMatchObject({ details: { side: "right", validate: "1:1" } });
-      await expect(run(broken, unique, build)).rejects.toMatchObject({ details: { side: "left", validate: "1:1" } });
+      await expect(run(unique, broken, build)).rejects.toMatchObject({
+        details: { side: "right", validate: "1:1", keys: ["key"] },
+      });
+      await expect(run(broken, unique, build)).rejects.toMatchObject({
+        details: { side: "left", validate: "1:1", keys: ["key"] },
+      });
     }
   });
 });

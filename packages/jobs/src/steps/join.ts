@@ -34,6 +34,7 @@ export const joinStep: StepType = {
         : {
             join: {
               how,
+              validate: options.validate ?? "m:m",
               leftOn: keys.left.names,
               rightOn: keys.right.names,
               nullsEqual: options.nullsEqual ?? false,

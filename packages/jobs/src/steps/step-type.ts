@@ -14,9 +14,10 @@ export type BuildStep = (
   scope: StepScope,
 ) => LazyFrame | undefined | Promise<LazyFrame | undefined>;
 
-/** The keys of a join, for its row counts. */
+/** The keys of a join, for its row counts, and what it promises of them. */
 export interface JoinFacts {
   readonly how: string;
+  readonly validate: string;
   readonly leftOn: readonly string[];
   readonly rightOn: readonly string[];
   readonly nullsEqual: boolean;

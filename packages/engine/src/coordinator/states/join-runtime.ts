@@ -1,3 +1,4 @@
+import type { BrokenJoinPromise } from "@millrace/core";
 import {
   JOIN_ARRAY_BASE,
   JOIN_ARRAY_ENTRIES,
@@ -137,7 +138,6 @@ export class JoinRuntime implements StateRuntime {
   spilledProbe(probe: StoredRows): SpilledProbeTask {
     const { state, rows } = this;
     if (state.marksMatches) this.leftovers = [];
-    const side = state.buildIsLeft ? "left" : "right";
     return {
       kind: "spilledProbe",
       state: state.id,
@@ -145,7 +145,7 @@ export class JoinRuntime implements StateRuntime {
       radixBits: rows.radixBits,
       build: rows.partitions(),
       probe: probe.partitions(),
-      validate: this.promisesUnique ? { promise: state.validate, side } : null,
+      promise: this.promise,
       keepsUnmatched: state.marksMatches,
     };
   }
@@ -235,14 +235,15 @@ export class JoinRuntime implements StateRuntime {
     yield { kind: "jobs", jobs };
   }
 
-  private get promisesUnique(): boolean {
-    const { validate, buildIsLeft } = this.state;
-    return buildIsLeft ? validate.startsWith("1:") : validate.endsWith(":1");
+  /** What `validate` promises of this side; the probe side's keys have a table of their own where it promises something of them. */
+  private get promise(): BrokenJoinPromise | null {
+    const { validate, buildIsLeft, keyNames } = this.state;
+    const promisesUnique = buildIsLeft ? validate.startsWith("1:") : validate.endsWith(":1");
+    return promisesUnique ? { validate, side: buildIsLeft ? "left" : "right", keys: keyNames } : null;
   }
 
-  /** What `validate` promises of this side; the probe side's keys have a table of their own where it promises something of them. */
   private validate(): void {
-    const { validate, buildIsLeft } = this.state;
-    if (this.promisesUnique && !this.isUnique) throw new JoinValidationError(validate, buildIsLeft ? "left" : "right");
+    const { promise } = this;
+    if (promise !== null && !this.isUnique) throw new JoinValidationError(promise);
   }
 }

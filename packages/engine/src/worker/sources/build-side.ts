@@ -72,7 +72,7 @@ export class BuildSide {
   *nextChunk(budgetBytes: number): Generator<void> {
     this.clear();
     this.insert(yield* this.takePages(budgetBytes));
-    if (this.task.validate === null || !this.hasMore) return;
+    if (this.task.promise === null || !this.hasMore) return;
     this.forgetEntries();
     yield* this.takePages(Number.POSITIVE_INFINITY);
     this.insert(this.pages.reduce((sum, page) => sum + this.memory.arena.word(page + ROW_PAGE_NUM_ROWS), 0));
@@ -137,10 +137,10 @@ export class BuildSide {
     // One list, whatever the order of the rows in it: the result is sorted by the places of both rows.
     arena.setWord(list + JOIN_LIST_PAGE, this.pages.at(-1) ?? 0);
     arena.setWord(list + JOIN_LIST_ROWS_LEFT, JOIN_LIST_BEGIN);
-    const { descriptor, validate } = this.task;
+    const { descriptor, promise } = this.task;
     while (arena.kernels.join_insert(directory, 1, list, descriptor, ROWS_PER_CALL) === ROWS_PER_CALL);
     arena.free(list);
     const repeats = (arena.word(directory + JOIN_DIRECTORY_FLAGS) & JOIN_FLAG_DUPLICATE) !== 0;
-    if (repeats && validate !== null) throw new JoinValidationError(validate.promise, validate.side);
+    if (repeats && promise !== null) throw new JoinValidationError(promise);
   }
 }

@@ -1,4 +1,4 @@
-import type { FrameData } from "@millrace/core";
+import type { BrokenJoinPromise, FrameData } from "@millrace/core";
 import type { Morsel, OpenScan } from "@millrace/formats";
 import type { LiteralValue } from "@millrace/plan";
 import type { SpilledPart } from "../../spill/spilled-part.ts";
@@ -97,8 +97,8 @@ export interface SpilledProbeTask {
   readonly radixBits: number;
   readonly build: PartitionedPages;
   readonly probe: PartitionedPages;
-  /** Throw if a key of the build side occurs twice: what `validate` promised, and of which side. */
-  readonly validate: { readonly promise: string; readonly side: "left" | "right" } | null;
+  /** Throw if a key of the build side occurs twice: what `validate` promised. */
+  readonly promise: BrokenJoinPromise | null;
   /** Build rows without a partner are put aside: somebody asks for them. */
   readonly keepsUnmatched: boolean;
 }
