@@ -92,7 +92,12 @@ describe("query options", () => {
     );
   });
 
-  test('engine: "in-memory" has no limit', () => {
+  test('engine: "in-memory" has no limit, and takes none', () => {
+    const both = { engine: "in-memory", memoryLimit: "1GB" } as const;
+    expect(() => resolveQueryOptions(both, "collect", {}, machine)).toThrow(OptionError);
+    expect(() => resolveQueryOptions(both, "collect", {}, machine)).toThrow("leave memoryLimit out");
+    const environment = { MILLRACE_MEMORY_LIMIT: "1GB" };
+    expect(resolveQueryOptions({ engine: "in-memory" }, "collect", environment, machine).memoryLimitGiven).toBe(false);
     expect(resolveQueryOptions({ engine: "in-memory" }, "collect", {}, machine).memoryLimit).toBe(
       Number.POSITIVE_INFINITY,
     );

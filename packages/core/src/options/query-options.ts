@@ -126,6 +126,10 @@ export function resolveQueryOptions(
   const nameOf = (option: keyof typeof ENVIRONMENT_VARIABLES): string =>
     (options[option] ?? fromEnvironment(option)) === options[option] ? option : ENVIRONMENT_VARIABLES[option];
   const engine = checkChoice(where, "engine", options.engine ?? "streaming", engines);
+  if (engine === "in-memory" && options.memoryLimit !== undefined) {
+    const text = `${where}: engine "in-memory" has no limit of memory: leave memoryLimit out, or write engine: "streaming"`;
+    throw new OptionError(text, where, "memoryLimit");
+  }
   const memoryText = options.memoryLimit ?? fromEnvironment("memoryLimit");
   const threadsText = options.threads ?? numberFrom(fromEnvironment("threads"));
   return {
