@@ -1,6 +1,6 @@
 // Options and arguments that would do nothing, or something else than was meant, are refused by name.
 
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LazyFrame } from "millrace";
 import {
@@ -9,6 +9,7 @@ import {
   concatStr,
   DataFrame,
   datetime,
+  FileNotFoundError,
   Int64,
   OptionError,
   QueryAbortedError,
@@ -87,6 +88,19 @@ describe("options of files", () => {
     await expect(scanCsv(csv, { nullValues, schema }).collectSchema()).rejects.toThrow('Column not found: "zz"');
   });
 
+  it("a folder without files is not said to be missing", () => {
+    mkdirSync(join(folder, "empty"));
+    expect(() => scanCsv(join(folder, "empty"))).toThrow(FileNotFoundError);
+    expect(() => scanCsv(join(folder, "empty"))).toThrow("There is no file to read in the folder");
+  });
+
+  it("a column of lists in a Parquet file: advice that can be followed", async () => {
+    const parts = frame.lazy().select(col("text").str.split("-"));
+    await expect(parts.sinkParquet(join(folder, "lists.parquet"))).rejects.toThrow(
+      "take single values of it with list.get",
+    );
+  });
+
   it("a level of compression that is not zstd's", async () => {
     for (const compression of ["snappy", "uncompressed"] as const) {
       const written = frame.lazy().sinkParquet(join(folder, "out.parquet"), { compression, compressionLevel: 3 });
@@ -96,6 +110,11 @@ describe("options of files", () => {
 });
 
 describe("options of queries", () => {
+  it("the engine without a limit takes none", async () => {
+    const both = frame.lazy().collect({ engine: "in-memory", memoryLimit: "1GB" });
+    await expect(both).rejects.toThrow("leave memoryLimit out");
+  });
+
   it("explain has no WebAssembly of the logical plan", async () => {
     await expect(frame.lazy().explain({ format: "wat", level: "logical" })).rejects.toThrow("leave one of them out");
   });
@@ -128,4 +147,12 @@ describe("options of queries", () => {
     await expect(text.batches({ signal }).next()).rejects.toThrow(QueryAbortedError);
     await expect(text.collect()).rejects.toThrow(ColumnNotFoundError);
   });
+});
+
+it("agg counts the rows of a group under a column's name", async () => {
+  const counted = await frame.groupBy("text").agg({ id: "len" }).sort("text");
+  expect(counted.toRecords()).toEqual([
+    { text: "a", id: 1 },
+    { text: "b", id: 1 },
+  ]);
 });

@@ -22,6 +22,7 @@ export type AggregateName =
   | "min"
   | "max"
   | "count"
+  | "len"
   | "first"
   | "last"
   | "nUnique"
@@ -29,7 +30,7 @@ export type AggregateName =
   | "std"
   | "var";
 
-const aggregates: Readonly<Record<AggregateName, (expr: Expr) => Expr>> = {
+const aggregates: Readonly<Record<Exclude<AggregateName, "len">, (expr: Expr) => Expr>> = {
   sum: (expr) => expr.sum(),
   mean: (expr) => expr.mean(),
   min: (expr) => expr.min(),
@@ -65,7 +66,7 @@ export class GroupBy<Self> {
 
   /**
    * One row for each group: its keys, then these aggregates. A record gives names: `{ total: col("v").sum() }`, or the
-   * function for a column: `{ v: "sum" }`.
+   * function for a column: `{ v: "sum" }`; "len" is the number of rows.
    *
    * @example frame.groupBy("g").agg(len().alias("rows"), col("v").mean())
    */
@@ -141,8 +142,10 @@ function resolveFunctions(input: AggregateInput): ExprInput {
   }
   const named = Object.entries(input as Record<string, Expr | string>).map(([name, value]) => {
     if (value instanceof Expr) return [name, value];
-    if (Object.hasOwn(aggregates, value)) return [name, aggregates[value as AggregateName](col(name))];
-    const names = Object.keys(aggregates);
+    // The number of rows is no aggregate of a column; it takes the column's name alone.
+    if (value === "len") return [name, len()];
+    if (Object.hasOwn(aggregates, value)) return [name, aggregates[value as keyof typeof aggregates](col(name))];
+    const names = [...Object.keys(aggregates), "len"];
     throw new OptionError(
       `agg knows no function ${JSON.stringify(value)}. The functions are: ${names.join(", ")}`,
       "agg",

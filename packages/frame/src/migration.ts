@@ -70,8 +70,8 @@ export const migration: {
     read_parquet: "readParquet",
     concatString: "concatStr",
     concat_str: "concatStr",
-    readRecords: "DataFrame",
-    from_records: "DataFrame",
+    readRecords: "fromRecords",
+    from_records: "fromRecords",
   },
 };
 

@@ -74,10 +74,10 @@ export class SchemaMismatchError extends UserError<{
   }
 }
 
-/** A path that does not exist, or a pattern that no file matches. */
+/** A path that does not exist, a pattern that no file matches, or a folder without files. */
 export class FileNotFoundError extends UserError<{ readonly path: string }> {
-  constructor(path: string) {
-    super("FILE_NOT_FOUND", `No such file: ${path}`, { path });
+  constructor(path: string, reason = "No such file") {
+    super("FILE_NOT_FOUND", `${reason}: ${path}`, { path });
   }
 }
 

@@ -39,7 +39,7 @@ function filesOf(path: string, cwd: string, options: DiscoveryOptions): ScanFile
   if (status?.isFile()) return [fileAt(absolute, hive === true ? cwd : null)];
   if (status?.isDirectory()) {
     const found = filesBelow(absolute, options.extensions);
-    if (found.length === 0) throw new FileNotFoundError(path);
+    if (found.length === 0) throw new FileNotFoundError(path, "There is no file to read in the folder");
     return found.map((file) => fileAt(file, hive === false ? null : absolute));
   }
   if (options.glob === false || !patternMarks.test(path)) throw new FileNotFoundError(path);

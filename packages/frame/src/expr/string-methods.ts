@@ -23,7 +23,7 @@ export class StringMethods {
     return this.#call("str.endsWith", [suffix]);
   }
 
-  /** Whether the text contains a match of the regular expression, or with `literal: true` this text. */
+  /** Whether the text contains this text. With signs of a regular expression in it, say `literal: true`. */
   contains(pattern: IntoExpr, options: { readonly literal?: boolean | undefined } = {}): Expr {
     return this.#call("str.contains", [pattern], { literal: methodFlag("str.contains", options, "literal", false) });
   }
@@ -83,7 +83,7 @@ export class StringMethods {
     return this.#call("str.stripChars", [], { characters: characters ?? null });
   }
 
-  /** The first match of the regular expression, or with `literal: true` of this text, replaced. */
+  /** The first place of this text replaced. With signs of a regular expression in it, say `literal: true`. */
   replace(pattern: string, value: IntoExpr, options: { readonly literal?: boolean | undefined } = {}): Expr {
     const literal = methodFlag("str.replace", options, "literal", false);
     return this.#call("str.replace", [pattern, value], { literal });

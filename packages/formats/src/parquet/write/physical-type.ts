@@ -86,10 +86,12 @@ export function columnStorage(name: string, type: DataType): ColumnStorage {
     case "null":
       return { ...fixed(PHYSICAL.int32, 0, 4, ORDER.i32), encoder: "null" };
     case "list":
-    case "unsupported":
+    case "unsupported": {
+      const advice = type.kind === "list" ? "Drop it, or take single values of it with list.get" : "Drop it";
       throw new UnsupportedError(
-        `Parquet files cannot hold the column "${name}" of type ${typeName(type)} yet. Drop it, or explode it to rows`,
+        `Parquet files cannot hold the column "${name}" of type ${typeName(type)} yet. ${advice}`,
         { column: name, type: typeName(type) },
       );
+    }
   }
 }
