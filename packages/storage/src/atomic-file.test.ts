@@ -51,6 +51,10 @@ test("abort leaves the old file as it was", () => {
   expect(readdirSync(folder)).toEqual(["a.txt"]);
 });
 
+test.skipIf(!existsSync("/proc/self"))("a folder that cannot be made is an error at once", () => {
+  expect(() => AtomicFile.create("/proc/nope/deep/a.txt")).toThrow(expect.objectContaining({ code: "FILE_NOT_FOUND" }));
+});
+
 test("abort removes the folders that were created, unless somebody filled them", () => {
   AtomicFile.create(join(folder, "x/y/a.txt")).abort();
   expect(readdirSync(folder)).toEqual([]);

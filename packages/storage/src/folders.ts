@@ -6,17 +6,30 @@ import { ioError } from "./io-error.ts";
 
 /** Creates a folder with its parents and returns those that did not exist, outermost first. */
 export function createFolders(folder: string): string[] {
+  const missing: string[] = [];
+  for (let path = folder; !existsSync(path); path = dirname(path)) missing.unshift(path);
   const created: string[] = [];
-  for (let path = folder; !existsSync(path); path = dirname(path)) created.unshift(path);
-  if (created.length === 0) return created;
+  if (missing.length === 0) return created;
   try {
     faultPoint("folder", folder);
-    mkdirSync(folder, { recursive: true });
+    // One by one: where the system says that the parent of a new folder does not exist, as /proc does, "recursive" tries forever.
+    for (const path of missing) if (makeFolder(path)) created.push(path);
   } catch (error) {
     removeEmptyFolders(created);
     throw ioError(error, "create the folder for", folder);
   }
   return created;
+}
+
+/** Makes a folder in one that exists; false where another process was faster. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && existsSync(path)) return false;
+    throw error;
+  }
 }
 
 /** Throws unless the folder that a file is to lie in exists. */
