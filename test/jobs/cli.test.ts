@@ -98,6 +98,14 @@ describe("run", () => {
     }
   });
 
+  test("a memory limit that the engine would not keep to", async () => {
+    const limits = ["--engine", "in-memory", "--memory", "1GB"];
+    const run = await millrace("run", configFile, ...limits);
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining('settings.memory: the engine "in-memory"')]);
+    const describe = await millrace("describe", join(folder, "vitals/*.parquet"), ...limits);
+    expect([describe.code, describe.err]).toEqual([2, expect.stringContaining("leave --memory out")]);
+  });
+
   test("[CFG-34] a run that fails ends with 1 and tells the step once", async () => {
     const { code, err } = await millrace("run", configFile, "--set", "transforms.join_encounters.validate=m:1");
     expect(code).toBe(1);

@@ -25,9 +25,14 @@ export function memoryOption({ args }: CommandContext): number | undefined {
 
 /** The options of a query as the command line gives them. */
 export function queryArguments(context: CommandContext): QueryOptions {
+  const engine = context.args.value("engine") as EngineChoice | undefined;
+  const memoryLimit = memoryOption(context);
+  if (engine === "in-memory" && memoryLimit !== undefined) {
+    throw new UsageError('--engine "in-memory" keeps to no limit: leave --memory out, or choose streaming or auto');
+  }
   return {
-    engine: context.args.value("engine") as EngineChoice | undefined,
-    memoryLimit: memoryOption(context),
+    engine,
+    memoryLimit,
     threads: integerOption(context.args, "threads"),
     signal: context.signal,
   };

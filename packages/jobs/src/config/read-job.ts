@@ -98,11 +98,18 @@ function readSettings(node: ConfigNode): SettingsConfig {
     ...["engine", "compression", "memory", "threads", "temp_dir", "timeout_seconds", "row_counts"],
   ]);
   const threads = fields?.get("threads");
+  const engine = fields?.get("engine")?.readChoice(ENGINES, "engine") ?? "streaming";
+  const memory = readMemory(fields?.get("memory"));
+  if (engine === "in-memory" && memory !== null) {
+    fields!
+      .get("memory")!
+      .fail('the engine "in-memory" keeps to no limit: leave memory out, or choose streaming or auto');
+  }
   const timeout = fields?.get("timeout_seconds")?.readInteger(1);
   return {
-    engine: fields?.get("engine")?.readChoice(ENGINES, "engine") ?? "streaming",
+    engine,
     compression: fields?.get("compression")?.readChoice(COMPRESSIONS, "compression") ?? "zstd",
-    memory: readMemory(fields?.get("memory")),
+    memory,
     threads: threads?.readInteger(1) ?? null,
     tempDir: fields?.get("temp_dir")?.readString() ?? null,
     timeoutMs: timeout === undefined ? null : timeout * 1000,
