@@ -188,6 +188,24 @@ describe("summary", () => {
     expect(rows).toEqual(expected);
   });
 
+  test("[CFG-26] the exact number of rows, as a plain number", async () => {
+    const output = join(folder, "numbers/summary.parquet");
+    for (const n of [1, 1234]) {
+      const input = join(folder, `numbers/${n}.csv`);
+      const rows = Array.from({ length: n }, (_, i) => `p${i},2024-01-01T00:00:00,1\n`);
+      mkdirSync(join(folder, "numbers"), { recursive: true });
+      writeFileSync(input, `patient_id,timestamp,heart_rate\n${rows.join("")}`);
+      const summary = await millrace("summary", "--input", input, "--output", output);
+      expect(summary).toEqual({ code: 0, out: "", err: `INFO Wrote ${n} rows to ${output}\n` });
+      const job = join(folder, "numbers/job.yaml");
+      const outputs = { parquet: join(folder, "numbers/a.parquet"), csv: join(folder, "numbers/a.csv") };
+      writeFileSync(job, stringify({ name: "numbers", inputs: { a: { path: input } }, outputs }));
+      const { err } = await millrace("run", job);
+      const lines = err.split("\n").filter((line) => line.includes("Wrote"));
+      expect(lines).toEqual(Object.values(outputs).map((path) => `INFO Wrote ${n} rows to ${path}`));
+    }
+  });
+
   test("[S-19] [CFG-22] [CFG-24] errors", async () => {
     const gpu = await millrace("summary", "--engine", "gpu");
     expect([gpu.code, gpu.err]).toEqual([2, expect.stringContaining("streaming, auto, in-memory")]);

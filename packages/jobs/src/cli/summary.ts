@@ -1,7 +1,7 @@
 import { typeName, UserError } from "@millrace/core";
 import type { LazyFrame } from "@millrace/frame";
 import { col, datetime, len } from "@millrace/frame";
-import { rowsText } from "../run/job-log.ts";
+import { wroteText } from "../run/job-log.ts";
 import type { Command } from "./command.ts";
 import { ProgressBar } from "./progress-bar.ts";
 import { queryArguments, queryOptionSpecs } from "./query-arguments.ts";
@@ -30,7 +30,7 @@ export const summaryCommand: Command = {
     try {
       const { rows } = await vitalsSummary(scan).sinkParquet(output, { ...query, mkdir: true });
       bar.clear();
-      terminal.err(`INFO Wrote ${rowsText(rows)} to ${output}\n`);
+      terminal.err(`INFO ${wroteText(rows, output)}\n`);
     } finally {
       bar.clear();
     }

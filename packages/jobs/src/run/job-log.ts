@@ -64,6 +64,11 @@ export function rowsText(rows: number): string {
   return `${countText(rows)} ${rows === 1 ? "row" : "rows"}`;
 }
 
+/** The line on a file: with the plain number and always "rows", for programs that look for it. */
+export function wroteText(rows: number, path: string): string {
+  return `Wrote ${rows} rows to ${path}`;
+}
+
 /** "0.42 s". */
 export function secondsText(seconds: number): string {
   return `${seconds.toFixed(2)} s`;

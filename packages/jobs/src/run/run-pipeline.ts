@@ -16,7 +16,7 @@ import type { CheckOutcome } from "./check-failed-error.ts";
 import { CheckFailedError } from "./check-failed-error.ts";
 import { placeOfError } from "./error-place.ts";
 import type { LogEntry } from "./job-log.ts";
-import { countText, JobLog, rowsText, secondsText } from "./job-log.ts";
+import { countText, JobLog, rowsText, secondsText, wroteText } from "./job-log.ts";
 import type { PipelineInput, PipelineOverrides } from "./load-job.ts";
 import { readPipeline } from "./load-job.ts";
 import { countRows, RowCounter } from "./row-counts.ts";
@@ -242,12 +242,12 @@ class Run {
 
   async #write(result: Table, rows: number, artifacts: Artifacts): Promise<void> {
     const { parquet, csv, log, manifest, checksums } = this.#job.config.outputs;
-    if (parquet !== null) this.#log.info(`Wrote ${rowsText(rows)} to ${parquet}`, { rows });
+    if (parquet !== null) this.#log.info(wroteText(rows, parquet), { rows });
     if (csv !== null) {
       const started = performance.now();
       await result.frame.sinkCsv(artifacts.stage("csv", csv), this.#query);
       const seconds = (performance.now() - started) / 1000;
-      this.#log.info(`Wrote ${rowsText(rows)} to ${csv} in ${secondsText(seconds)}`, { rows, seconds });
+      this.#log.info(wroteText(rows, csv), { rows, seconds });
     }
     const seconds = (performance.now() - this.#startedMs) / 1000;
     const peakMiB = peakMemoryBytes() / 2 ** 20;
