@@ -255,6 +255,9 @@ describe("other commands", () => {
     const back = join(folder, "convert/back.csv");
     await millrace("convert", parquet, back);
     expect(readFileSync(back, "utf8")).toBe(readFileSync(csv, "utf8"));
+    const ignored = await millrace("convert", parquet, join(folder, "convert/no.csv"), "--compression", "snappy");
+    expect([ignored.code, ignored.err]).toEqual([2, expect.stringContaining("--compression is of Parquet")]);
+    expect(existsSync(join(folder, "convert/no.csv"))).toBe(false);
     expect((await millrace("convert", csv)).code).toBe(2);
     expect((await millrace("convert", csv, "out.xlsx")).err).toContain(".parquet and .csv are known");
     expect((await millrace("convert", csv, parquet, "--compression", "lzma")).code).toBe(2);

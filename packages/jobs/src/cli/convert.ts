@@ -14,7 +14,7 @@ export const convertCommand: Command = {
   summary: "Convert between CSV and Parquet, by the extensions of the names",
   details: "IN may be a pattern. Missing folders are created. The rows stream: files may be larger than memory.",
   options: {
-    compression: { kind: "value", placeholder: "CODEC", help: "of Parquet", choices: COMPRESSIONS, default: "zstd" },
+    compression: { kind: "value", placeholder: "CODEC", help: "of Parquet, zstd unless given", choices: COMPRESSIONS },
     ...queryOptionSpecs,
   },
   async run(context) {
@@ -24,13 +24,17 @@ export const convertCommand: Command = {
       throw new UsageError("convert takes two names: millrace convert IN OUT");
     }
     const format = requireFormat(output);
+    const compression = args.value("compression") as Compression | undefined;
+    if (format !== "parquet" && compression !== undefined) {
+      throw new UsageError(`--compression is of Parquet, "${output}" is ${format}`);
+    }
     const scan = scanPath(input);
     const bar = new ProgressBar(terminal);
     const query = { ...queryArguments(context), onProgress: bar.update.bind(bar), mkdir: true };
     try {
       const { rows, bytes } =
         format === "parquet"
-          ? await scan.sinkParquet(output, { ...query, compression: args.value("compression") as Compression })
+          ? await scan.sinkParquet(output, { ...query, compression: compression ?? "zstd" })
           : await scan.sinkCsv(output, query);
       bar.clear();
       const before = filesOf(scan).reduce((sum, { byteLength }) => sum + byteLength, 0);
