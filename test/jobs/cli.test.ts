@@ -267,8 +267,8 @@ describe("other commands", () => {
     const { code, out } = await millrace("describe", join(folder, "vitals/*.parquet"));
     expect(code).toBe(0);
     expect(out).toContain(": 7 rows, 6 columns\n");
-    expect(out).toMatch(/│ heart_rate +┆ Int32 +┆ 1 +┆ 93\.3333/);
-    expect(out).toMatch(/│ timestamp +┆ Datetime\(us\) ┆ 0 +┆ null +┆ null +┆ 2023-12-31T23:59:59/);
+    expect(out).toMatch(/│ heart_rate +┆ Int32 +┆ 6 +┆ 1 +┆ 93\.3333/);
+    expect(out).toMatch(/│ timestamp +┆ Datetime\(us\) ┆ 7 +┆ 0 +┆ null +┆ null +┆ 2023-12-31T23:59:59/);
     expect((await millrace("describe")).code).toBe(2);
   });
 });

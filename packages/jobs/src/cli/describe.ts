@@ -8,10 +8,13 @@ import type { Command } from "./command.ts";
 import { queryArguments, queryOptionSpecs } from "./query-arguments.ts";
 import { scanPath } from "./scan-path.ts";
 
+/** No statistic is left out, however narrow the terminal is. */
+const WHOLE = { maxRows: 1000, maxColumns: 20, maxWidth: 1000 } as const;
+
 /** `millrace describe FILE` */
 export const describeCommand: Command = {
   usage: "describe FILE [options]",
-  summary: "Show the columns of a file with their types, nulls, means and extremes",
+  summary: "Show the columns of a file with their types, counts, nulls, means, medians and extremes",
   details: "FILE may be a pattern. The rows stream through one query.",
   options: queryOptionSpecs,
   async run(context) {
@@ -19,13 +22,11 @@ export const describeCommand: Command = {
     if (path === undefined || others.length > 0)
       throw new UsageError("describe takes one name: millrace describe FILE");
     const { rows, table } = await describeFiles(scanPath(path), queryArguments(context));
-    context.terminal.out(
-      `${path}: ${countText(rows)} rows, ${table.height} columns\n${table.toString({ maxRows: 1000 })}\n`,
-    );
+    context.terminal.out(`${path}: ${countText(rows)} rows, ${table.height} columns\n${table.toString(WHOLE)}\n`);
   },
 };
 
-const statistics = ["nulls", "mean", "std", "min", "median", "max"] as const;
+const statistics = ["count", "nulls", "mean", "std", "min", "median", "max"] as const;
 
 /** One row for each column of the files. */
 async function describeFiles(scan: LazyFrame, query: QueryOptions): Promise<{ rows: number; table: DataFrame }> {
@@ -46,6 +47,7 @@ function measuresOf(name: string, type: DataType, prefix: string): Expr[] {
   const number = isNumeric(type);
   const ordered = isFlat(type) && type.kind !== "null";
   const exprs: Record<(typeof statistics)[number], Expr> = {
+    count: type.kind === "unsupported" ? none : column.count(),
     nulls: type.kind === "unsupported" ? none : column.nullCount(),
     mean: number ? column.mean() : none,
     std: number ? column.std() : none,
