@@ -216,6 +216,29 @@ describe("outputs", () => {
     expect(text).toMatch(/INFO end: \d+\.\d\d s, peak memory of the process \d+ MiB\n$/);
   });
 
+  test("[CFG-16] [CFG-20] the log tells how long each phase took, a hook's time included", async () => {
+    const phases: string[] = [];
+    const slow = (phase: string): void => {
+      phases.push(phase);
+      const until = performance.now() + 120;
+      while (performance.now() < until);
+    };
+    const { log } = await runPipeline(config(), {}, { onPhase: slow });
+    const taken = log.filter(({ message }) => / took /.test(message));
+    expect(taken.map(({ message }) => message.split(" ")[0])).toEqual(["load", "transform", "write"]);
+    expect(phases).toEqual(["load", "transform", "write"]);
+    for (const i of phases.keys()) {
+      const { message, seconds } = taken[i]!;
+      expect(seconds).toBeGreaterThanOrEqual(0.12);
+      expect(message).toBe(`${phases[i]} took ${seconds!.toFixed(2)} s`);
+    }
+    const sum = taken.reduce((total, { seconds }) => total + seconds!, 0);
+    const { seconds: whole, message: end } = log.at(-1)!;
+    expect(end).toMatch(/^end: /);
+    expect(whole! - sum).toBeGreaterThanOrEqual(0);
+    expect(whole! - sum).toBeLessThan(0.1);
+  });
+
   test("[CFG-16] counts may be left out", async () => {
     const { log } = await runPipeline(config(), { "settings.row_counts": "none" });
     expect(log.some(({ level }) => level === "WARN")).toBe(false);

@@ -8,4 +8,5 @@ export type { CheckOutcome } from "./run/check-failed-error.ts";
 export { CheckFailedError } from "./run/check-failed-error.ts";
 export type { LogEntry, LogLevel } from "./run/job-log.ts";
 export type { PipelineInput, PipelineOverrides } from "./run/load-job.ts";
-export type { PipelinePhase, PipelineRun, RunPipelineOptions } from "./run/run-pipeline.ts";
+export type { PipelinePhase } from "./run/phase-clock.ts";
+export type { PipelineRun, RunPipelineOptions } from "./run/run-pipeline.ts";

@@ -19,11 +19,10 @@ import type { LogEntry } from "./job-log.ts";
 import { countText, JobLog, rowsText, secondsText, wroteText } from "./job-log.ts";
 import type { PipelineInput, PipelineOverrides } from "./load-job.ts";
 import { readPipeline } from "./load-job.ts";
+import type { PipelinePhase } from "./phase-clock.ts";
+import { PhaseClock } from "./phase-clock.ts";
 import { countRows, RowCounter } from "./row-counts.ts";
 import { runChecks } from "./run-checks.ts";
-
-/** The phases of a run, in order; one that fails lets none follow. */
-export type PipelinePhase = "load" | "transform" | "write";
 
 /** How a job is run, beside what its config says. */
 export interface RunPipelineOptions {
@@ -74,12 +73,13 @@ export async function runJob(
 ): Promise<JobRun> {
   const log = new JobLog(options.onLog);
   const startedAt = new Date();
-  options.onPhase?.("load");
+  const clock = new PhaseClock(log, options.onPhase);
+  clock.begin("load");
   const { config, issues } = await readPipeline(input, overrides);
   const job = await planJob(config, issues, typeof input === "string" ? input : null);
   const query = queryOptions(job, options);
   try {
-    return await new Run(job, log, startedAt, query, options).run(useResult);
+    return await new Run(job, log, { startedAt, clock }, query, options).run(useResult);
   } catch (error) {
     const step = placeOfError(error, job);
     log.error(error instanceof Error ? error.message : `${error}`, step === null ? {} : { step });
@@ -105,15 +105,22 @@ class Run {
   readonly #job: PlannedJob;
   readonly #log: JobLog;
   readonly #startedAt: Date;
-  readonly #startedMs = performance.now();
+  readonly #clock: PhaseClock;
   readonly #query: QueryOptions;
   readonly #options: RunPipelineOptions;
   readonly #outcomes: CheckOutcome[] = [];
 
-  constructor(job: PlannedJob, log: JobLog, startedAt: Date, query: QueryOptions, options: RunPipelineOptions) {
+  constructor(
+    job: PlannedJob,
+    log: JobLog,
+    { startedAt, clock }: { readonly startedAt: Date; readonly clock: PhaseClock },
+    query: QueryOptions,
+    options: RunPipelineOptions,
+  ) {
     this.#job = job;
     this.#log = log;
     this.#startedAt = startedAt;
+    this.#clock = clock;
     this.#query = query;
     this.#options = options;
   }
@@ -126,7 +133,7 @@ class Run {
     await counter.count();
     using artifacts = new Artifacts();
     using scratch = new Publication();
-    this.#options.onPhase?.("transform");
+    this.#clock.begin("transform");
     const staged =
       config.outputs.parquet === null
         ? scratch.stage(join(config.settings.tempDir ?? tmpdir(), `millrace-${ownedName()}`, "result"))
@@ -134,7 +141,7 @@ class Run {
     const rows = await this.#transform(staged, counter);
     const result = { frame: scanParquet(staged, { glob: false }), schema: this.#job.result.schema };
     await this.#checkResult(result, rows);
-    this.#options.onPhase?.("write");
+    this.#clock.begin("write");
     await useResult(result, this.#query);
     await this.#write(result, rows, artifacts);
     const written = artifacts.written();
@@ -249,7 +256,9 @@ class Run {
       const seconds = (performance.now() - started) / 1000;
       this.#log.info(wroteText(rows, csv), { rows, seconds });
     }
-    const seconds = (performance.now() - this.#startedMs) / 1000;
+    // What is left is the log itself and files about files: the log cannot tell of them.
+    this.#clock.end();
+    const { seconds } = this.#clock;
     const peakMiB = peakMemoryBytes() / 2 ** 20;
     this.#log.info(`end: ${secondsText(seconds)}, peak memory of the process ${peakMiB.toFixed(0)} MiB`, { seconds });
     if (log !== null) artifacts.stageText("log", log, this.#log.text());
