@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
+import { setEngineTuning } from "@millrace/engine";
 import type { DataFrame as Frame, LazyFrame } from "millrace";
 import { col, concat, DataFrame, Int64, InvalidArgumentError, len, scanIterator } from "millrace";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 
 const batches = [DataFrame({ a: [1n, 2n], b: [10n, 20n] }), DataFrame({ a: [3n], b: [30n] })];
 
@@ -82,5 +83,34 @@ describe.each(Object.entries(often))("%s", (_name, source) => {
     const results = await Promise.all([frame.collect(), frame.collect()]);
     results.push(await frame.collect());
     expect(results.map(({ height }) => height)).toEqual([3, 3, 3]);
+  });
+});
+
+describe("where state spills frame by frame", () => {
+  const numFrames = 6;
+  const rows = 5000;
+  function* frames(): Generator<Frame> {
+    for (let i = 0; i < numFrames; i++) {
+      const a = Array.from({ length: rows }, (_, row) => BigInt(i * rows + row));
+      yield DataFrame({ a, b: a.map((value) => -value) });
+    }
+  }
+
+  afterEach(() => {
+    setEngineTuning({});
+  });
+
+  it.each<[string, (frame: LazyFrame) => LazyFrame, number]>([
+    ["a sort", (frame) => frame.sort("b"), numFrames * rows],
+    ["groups", (frame) => frame.groupBy("a").agg(col("b").first()), numFrames * rows],
+    ["the rows that several places read", (frame) => concat([frame, frame]), 2 * numFrames * rows],
+  ])("%s", async (_name, query, wanted) => {
+    setEngineTuning({ stateLimit: 100_000 });
+    const { data, profile } = await query(scan(frames())).profile({ threads: 2 });
+    expect(profile.spilledBytes).toBeGreaterThan(0);
+    expect(data.height).toBe(wanted);
+    const { a } = (await data.lazy().select(col("a").sum()).collect()).toRecords()[0]!;
+    const once = (BigInt(numFrames * rows) * BigInt(numFrames * rows - 1)) / 2n;
+    expect(BigInt(a as number | bigint)).toBe(once * BigInt(wanted / (numFrames * rows)));
   });
 });

@@ -72,7 +72,8 @@ export class SlotRun {
     task.rowCounts.forEach((count, i) => {
       arena.setLong(this.memory.context + (task.program.rowCounters[i] ?? 0), count);
     });
-    const name = `state${task.sink.state}-${task.ordinal}-slot${task.slot}`;
+    // A pipeline over an async iterator has a slot of the same number for each frame.
+    const name = `state${task.sink.state}-${task.ordinal}-slot${task.slot}-${task.firstMorsel}`;
     this.spill = new SlotSpill(this.memory, task.spillFolder, name, shared.budget);
     const instance = new WebAssembly.Instance(module, {
       env: {
