@@ -1,5 +1,5 @@
 import type { FrameData } from "@millrace/core";
-import { Float64, Int32, Int64, OptionError, typeName } from "@millrace/core";
+import { Float64, Int32, Int64, OptionError, TimeoutError, typeName } from "@millrace/core";
 import type { LogicalPlan } from "@millrace/plan";
 import { explainLogical } from "@millrace/plan";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -275,6 +275,17 @@ describe("plans", () => {
     });
     await expect(staff().sinkParquet("o", { compression: "zip" as "zstd" })).rejects.toThrow("compression is one of");
     await expect(staff().sinkCsv("o", { separator: "||" })).rejects.toThrow("one ASCII character");
+  });
+
+  test("to find the columns counts as time of the query", async () => {
+    const inferred = vi.spyOn(enginePort, "inferScanSchema").mockImplementation(() => {
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+      return staffSchema;
+    });
+    await expect(staff().collect({ timeoutMs: 2 })).rejects.toThrow(TimeoutError);
+    inferred.mockRestore();
+    expect(asked.plan).toBeNull();
   });
 
   test("explain chooses its level", async () => {
