@@ -11,12 +11,14 @@ const NUM_ROWS = 70_000;
 /** The keys are so far apart that a bit for each possible one makes 4 MiB. */
 const STEP = 470n;
 
-const folder = mkdtempSync(join(tmpdir(), "key-bitmaps-"));
-const path = join(folder, "keys.parquet");
+let folder: string;
+let path: string;
 const rows = Array.from({ length: NUM_ROWS }, (_, i) => i);
 const probe = DataFrame({ id: rows.map((i) => BigInt(i) * STEP * 2n) }, { schema: { id: Int64 } }).lazy();
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "key-bitmaps-"));
+  path = join(folder, "keys.parquet");
   const ids = rows.map((i) => BigInt(i) * STEP);
   await DataFrame({ id: ids, other: ids }, { schema: { id: Int64, other: Int64 } }).writeParquet(path);
 });

@@ -10,7 +10,7 @@ const COPIES = 8;
 /** More or fewer rows may change the peak by so much: the heap of a process is not the same twice. All rows are 100 MiB. */
 const MARGIN_MIB = 32;
 
-const folder = mkdtempSync(join(tmpdir(), "bounded-queries-"));
+let folder: string;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** As CSV has it: "" is null. */
@@ -22,6 +22,7 @@ const heartRate = (i: number): number => 40 + ((i * 7919) % 170);
 const isRecent = (i: number): boolean => i % 3 !== 0;
 
 beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bounded-queries-"));
   const lines = ["patient_id,timestamp,heart_rate,value,note"];
   for (let i = 0; i < NUM_ROWS; i++) {
     const note = `${i} is a note that nobody needs to read `.repeat(2);
