@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { LazyFrame } from "millrace";
 import { Categorical, col, Int64, readCsv, readParquet, StrictCastError, scanCsv, scanParquet } from "millrace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { itOptimizes } from "../support/hostile-skips.ts";
 import { sortedRows } from "./support/rows.ts";
 import { generate, testFolder } from "./support/tables.ts";
 
@@ -81,6 +82,13 @@ describe("streaming into files", () => {
       });
       expect(await scan.sinkCsv(join(out, "sink.csv"), { threads })).toMatchObject({ rows: 4, rejectedRows: 3 });
     }
+  });
+
+  itOptimizes("[IO-08] the summary counts values of the columns that are read", async () => {
+    const out = place();
+    const path = join(out, "in.csv");
+    writeFileSync(path, "id,value\n1,1\n2,none\n3,2\nfour,x\n");
+    const scan = scanCsv(path, { ignoreErrors: true, schemaOverrides: { id: Int64, value: Int64 } });
     expect(await scan.select("value").sinkCsv(join(out, "sink.csv"))).toMatchObject({ rejectedRows: 2 });
   });
 
