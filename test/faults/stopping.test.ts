@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { setEngineTuning } from "@millrace/engine";
 import { Random } from "@millrace/testkit";
+import type { LazyFrame } from "millrace";
 import { col, DataFrame, Int64, scanIterator, TimeoutError } from "millrace";
 import { describe, expect, it } from "vitest";
 import { percentile, removeSunk, stopAtRandom, stoppedPlans } from "./support/stops.ts";
@@ -40,11 +41,12 @@ describe("an iterator that does not answer", () => {
       yield DataFrame({ id: [1n] });
       await new Promise(() => {});
     }
-    const query = scanIterator(source(), { id: Int64 }).groupBy("id").agg(col("id").sum().alias("sum"));
-    await expect(query.collect({ timeoutMs: 50, threads: 2, tempDir: at.tempDir })).rejects.toThrow(TimeoutError);
+    const query = (): LazyFrame =>
+      scanIterator(source(), { id: Int64 }).groupBy("id").agg(col("id").sum().alias("sum"));
+    await expect(query().collect({ timeoutMs: 50, threads: 2, tempDir: at.tempDir })).rejects.toThrow(TimeoutError);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
-    await expect(query.collect({ signal: controller.signal, threads: 2 })).rejects.toMatchObject({
+    await expect(query().collect({ signal: controller.signal, threads: 2 })).rejects.toMatchObject({
       code: "QUERY_ABORTED",
     });
   });

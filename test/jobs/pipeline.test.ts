@@ -173,16 +173,22 @@ describe("inputs and filters", () => {
     const csv = join(folder, "words.csv");
     writeFileSync(csv, "a,b\n1,x\n2,y\n3,4\n");
     const words = { path: csv, casts: { b: "Float64" }, ignore_errors: true };
-    const last = "that the job read did not fit the type of the column and became null";
-    for (const row_counts of ["none", "auto", "all"]) {
+    const whole = "did not fit the type of the column and were read as null";
+    const needed = "that the job read did not fit the type of the column and became null";
+    for (const [row_counts, last] of [
+      ["none", needed],
+      ["auto", whole],
+      ["all", whole],
+    ]) {
       const { log } = await runPipeline({ name: "words", inputs: { words }, settings: { row_counts } });
       const rejects = log.filter(({ message }) => message.includes("reject"));
       expect(rejects).toMatchObject([{ level: "WARN", step: "words", message: `rejects: 2 values ${last}` }]);
     }
     const more = { path: csv, ignore_errors: true };
     const both = { id: "both", type: "join", left: "words", right: "more", on: "a" };
-    const { log } = await runPipeline({ name: "two", inputs: { words, more }, transforms: [both] });
-    expect(log.map(({ message }) => message)).toContain(`rejects: 2 values of words, more ${last}`);
+    const settings = { row_counts: "none" };
+    const { log } = await runPipeline({ name: "two", inputs: { words, more }, transforms: [both], settings });
+    expect(log.map(({ message }) => message)).toContain(`rejects: 2 values of words, more ${needed}`);
   });
 });
 

@@ -21,8 +21,17 @@ export const optionalPasses: readonly string[] = optimizerPasses
   .map(({ name }) => name)
   .filter((name) => name !== "typeCoercion");
 
-/** Passes that undefined orders depend on: they decide which side of a join is stored, or prove that a key has no nulls. */
-export const orderingPasses: readonly string[] = ["constantFolding", "predicatePushdown", "crossJoin", "buildSide"];
+/**
+ * Passes that undefined orders depend on: they decide which side of a join is stored, prove that a key has no nulls, or take away a
+ * `unique` of rows that are groups already.
+ */
+export const orderingPasses: readonly string[] = [
+  "constantFolding",
+  "predicatePushdown",
+  "crossJoin",
+  "redundancy",
+  "buildSide",
+];
 
 const twoThreads: QueryOptions = { threads: 2 };
 

@@ -1,7 +1,7 @@
 import type { QueryOptions } from "@millrace/core";
 import { QueryAbortedError, TimeoutError } from "@millrace/core";
 import type { LazyFrame } from "@millrace/frame";
-import { len } from "@millrace/frame";
+import { col, len } from "@millrace/frame";
 import type { StepConfig } from "../config/job-config.ts";
 import type { PlannedJob } from "../plan/plan-job.ts";
 import type { JobLog } from "./job-log.ts";
@@ -43,9 +43,17 @@ export class RowCounter {
     this.#mode = rowCounts === "auto" ? (bytes <= SMALL_INPUT_BYTES ? "all" : "joins") : rowCounts;
   }
 
+  /** Whether nothing is counted but what the job's own query tells. */
+  get isIdle(): boolean {
+    return this.#mode === "none";
+  }
+
   /** Counts what is to be counted and logs it; joins whose keys repeat on both sides are warned of. */
   async count(): Promise<void> {
     if (this.#mode === "none") return;
+    for (const { id, csv } of this.#job.config.inputs) {
+      if (csv.ignoreErrors === true) await this.#tolerant(id, () => this.#countRejects(id));
+    }
     for (const step of this.#job.config.steps) {
       if (step.body.join !== undefined && (this.#mode === "all" || this.#isOverInputs(step))) {
         await this.#tolerant(step.id, () => this.#countJoin(step));
@@ -74,6 +82,16 @@ export class RowCounter {
   sizesOf(id: string): string | undefined {
     const rows = this.#joins.get(id);
     return rows === undefined ? undefined : joinSizes(rows);
+  }
+
+  /** Values that were no values of their types, of whole files: the job itself may pass over many of them. */
+  async #countRejects(id: string): Promise<void> {
+    const { frame, schema } = this.#job.inputs.find((input) => input.id === id)!.unfiltered;
+    const { profile } = await frame.select(schema.names().map((name) => col(name).count())).profile(this.#options);
+    const rejects = Number(profile["rejectedRows"] ?? 0);
+    const values = `${countText(rejects)} ${rejects === 1 ? "value" : "values"}`;
+    if (rejects === 0) this.#log.info("no value was rejected", { step: id });
+    else this.#log.warn(`rejects: ${values} did not fit the type of the column and were read as null`, { step: id });
   }
 
   async #countJoin({ id, body, inputs }: StepConfig): Promise<void> {

@@ -189,7 +189,7 @@ class Run {
     const seconds = (performance.now() - started) / 1000;
     const resultId = config.outputs.result.id;
     counter.setResult(rows);
-    this.#logRejects(rejectedRows);
+    if (counter.isIdle) this.#logRejects(rejectedRows);
     for (const { id } of this.#job.inputs) {
       const count = counter.rowsOf(id);
       if (count !== undefined) this.#log.info(`${rowsText(count)} after filters`, { step: id, rows: count });
